@@ -1,0 +1,1 @@
+"""Where the performance figures come from. Each module here has `figures()`; `script/bench` prints what they give."""

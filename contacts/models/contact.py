@@ -1,0 +1,170 @@
+"""One contact, from plan to outcome, in one row; people, attempts and texts per child are rows beside it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.enums import FAILED, About, AttendeeKind, Initiative, Kind, Mood, Result, Status
+from contacts.rules import contact_condition
+from partnership.records.fields import EncryptedTextField
+from partnership.school.enums import Channel
+from partnership.school.models import Group, Guardian, Pupil, SchoolRow, SchoolYear, StaffMember, scoped_manager
+
+
+class ContactQuerySet(models.QuerySet):
+    def allowed_to(self, staff, operation: str) -> "ContactQuerySet":
+        """Contacts on which the policy lets `staff` do `operation` today, never about a tied family."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact", operation))
+        about = ContactPupil.objects.filter(pupil__in=pupils.values("pk")).values("contact")
+        today = timezone.localdate()
+        this_year = models.Q(year__start__lte=today, year__end__gte=today)
+        return self.findable_by(staff).filter(contact_condition(staff.rights, operation, about, this_year))
+
+    def visible_to(self, staff) -> "ContactQuerySet":
+        """Contacts `staff` may read whole."""
+        return self.allowed_to(staff, "read")
+
+    def changeable_by(self, staff) -> "ContactQuerySet":
+        return self.allowed_to(staff, "change")
+
+    def known_to(self, staff) -> "ContactQuerySet":
+        """Contacts of which `staff` may know date, channel and marks; a superset of `visible_to`."""
+        known = models.Q(pk__in=self.allowed_to(staff, "existence").values("pk"))
+        return self.filter(known | models.Q(pk__in=self.visible_to(staff).values("pk")))
+
+    def findable_by(self, staff) -> "ContactQuerySet":
+        """Contacts of the school of `staff` without those about a family they have a tie with (decision 22)."""
+        found = self.filter(school=staff.school_id)
+        rights = staff.rights
+        if rights.tied_pupils:
+            tied = ContactPupil.objects.filter(pupil__in=rights.tied_pupils)
+            found = found.exclude(pk__in=tied.values("contact"))
+        if rights.tied_guardians:
+            tied = ContactGuardian.objects.filter(guardian__in=rights.tied_guardians)
+            found = found.exclude(pk__in=tied.values("contact"))
+        return found
+
+    def held(self) -> "ContactQuerySet":
+        return self.filter(status=Status.HELD)
+
+    def newest_first(self) -> "ContactQuerySet":
+        return self.order_by("-happened_at", "-created_at", "pk")
+
+
+class Contact(SchoolRow):
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", editable=False)
+    author = models.ForeignKey(StaffMember, models.PROTECT, related_name="contacts", editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SPONTANEOUS)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.HELD)
+    about = models.CharField(_("What was it about?"), max_length=10, choices=About, default=About.ORDINARY)
+    mood = models.CharField(_("How did the talk go?"), max_length=10, choices=Mood, blank=True)
+    channel = models.CharField(_("How"), max_length=12, choices=Channel)
+    result = models.CharField(_("Did it work?"), max_length=15, choices=Result)
+    initiative = models.CharField(
+        _("Who took the first step?"), max_length=10, choices=Initiative, default=Initiative.SCHOOL
+    )
+    happened_at = models.DateTimeField(_("When"))
+    summary = EncryptedTextField(_("What was discussed?"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    copied_at = models.DateTimeField(_("copied for the pupil system on"), null=True, blank=True, editable=False)
+
+    objects = scoped_manager(ContactQuerySet)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [
+            models.Index(fields=["school", "-happened_at"]),
+            models.Index(fields=["author", "-happened_at"]),
+            models.Index(fields=["school", "year", "status"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="contact_version", condition=models.Q(version__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {timezone.localdate(self.happened_at)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:detail", args=[self.pk])
+
+    @property
+    def failed(self) -> bool:
+        return self.result in FAILED
+
+
+class ContactRowQuerySet(models.QuerySet):
+    def visible_to(self, staff) -> "ContactRowQuerySet":
+        return self.filter(contact__in=Contact.objects.visible_to(staff).values("pk"))
+
+
+class ContactPupilQuerySet(ContactRowQuerySet):
+    def visible_to(self, staff) -> "ContactPupilQuerySet":
+        """The part per child: of one's own contacts all, else of the pupils one reads contacts of (users.md 13)."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact", "read")).values("pk")
+        mine = models.Q(contact__author=staff)
+        return super().visible_to(staff).filter(mine | models.Q(pupil__in=pupils))
+
+
+class ContactPupil(SchoolRow):
+    """A pupil the contact was about, with the class of that day and a text of its own (users.md 13)."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="pupils")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="contacts")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
+    took_part = models.BooleanField(_("was there too"), default=False)
+    text = EncryptedTextField(_("about this child only"), blank=True)
+
+    objects = scoped_manager(ContactPupilQuerySet)
+
+    class Meta:
+        verbose_name = _("pupil of a contact")
+        verbose_name_plural = _("pupils of a contact")
+        constraints = [models.UniqueConstraint(fields=["contact", "pupil"], name="contact_pupil_once")]
+
+
+class ContactGuardian(SchoolRow):
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="guardians")
+    guardian = models.ForeignKey(Guardian, models.PROTECT, related_name="contacts")
+
+    objects = scoped_manager(ContactRowQuerySet)
+
+    class Meta:
+        verbose_name = _("guardian of a contact")
+        verbose_name_plural = _("guardians of a contact")
+        constraints = [models.UniqueConstraint(fields=["contact", "guardian"], name="contact_guardian_once")]
+
+
+class ContactAttendee(SchoolRow):
+    """Who else was there: a colleague, an interpreter, someone else."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="attendees")
+    kind = models.CharField(_("kind"), max_length=12, choices=AttendeeKind)
+    staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+    description = models.CharField(_("who"), max_length=200, blank=True)
+
+    objects = scoped_manager(ContactRowQuerySet)
+
+    class Meta:
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
+
+
+class Attempt(SchoolRow):
+    """One try to reach a guardian that failed: a fact about the school's effort."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="attempts")
+    at = models.DateTimeField(_("when"))
+    channel = models.CharField(_("how"), max_length=12, choices=Channel)
+    result = models.CharField(_("result"), max_length=15, choices=Result)
+    by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+
+    objects = scoped_manager(ContactRowQuerySet)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["school", "at"])]

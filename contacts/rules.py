@@ -1,0 +1,21 @@
+"""Who sees which contact: the policy's scope words as conditions on contacts."""
+
+from django.db.models import Q, QuerySet
+
+from partnership.school.rules import Rights
+
+NOTHING = Q(pk__in=[])
+
+
+def contact_condition(rights: Rights, operation: str, about_pupils: QuerySet, this_year: Q) -> Q:
+    """Return the condition for contacts on which `rights` allow `operation`.
+
+    `about_pupils` are the keys of contacts about pupils for whom the policy allows it. A class teacher reads this
+    school year's contacts whole (`this_year`); of earlier years only that there was contact (decision 6).
+    """
+    scopes = rights.scopes("contact", operation)
+    condition = Q(author=rights.staff) if "own" in scopes else NOTHING
+    if scopes - {"own"}:
+        whole = Q(pk__in=about_pupils)
+        condition |= whole & this_year if operation == "read" and not scopes & {"school"} else whole
+    return condition

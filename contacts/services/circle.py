@@ -1,0 +1,122 @@
+"""The people around one pupil, as the form for a contact offers them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+
+from contacts.enums import AttendeeKind
+from contacts.models import Contact, ContactGuardian
+from partnership.school.enums import Custody, Information
+from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
+
+
+@dataclass(frozen=True, eq=False)
+class Circle:
+    """Guardians, brothers and sisters and colleagues, limited to what `staff` may know. Built by `circle_of`."""
+
+    pupil: Pupil
+    staff: StaffMember
+    ties: list[Guardianship]
+    siblings: list[Pupil]
+    colleagues: list[StaffMember]
+
+    @cached_property
+    def guardians(self) -> list[Guardian]:
+        return [tie.guardian for tie in self.ties]
+
+    @cached_property
+    def is_adult(self) -> bool:
+        """From this age contact is with the pupil (users.md 16)."""
+        age = self.pupil.age_on(timezone.localdate())
+        return age is not None and age >= self.staff.school.adult_age
+
+    @cached_property
+    def usual_people(self) -> list[str]:
+        """Who is chosen beforehand: the pupil from 18 on, else the guardian last in contact, else the first one."""
+        if self.is_adult or not self.ties:
+            return ["pupil"]
+        keys = [tie.guardian_id for tie in self.ties]
+        rows = ContactGuardian.objects.filter(guardian__in=keys, contact__pupils__pupil=self.pupil)
+        last = rows.values("guardian").annotate(last=Max("contact__happened_at")).order_by("-last").first()
+        return [str(last["guardian"] if last else keys[0])]
+
+    @cached_property
+    def preferred_channels(self) -> list[str]:
+        """The ways these guardians like to be reached, those of who is chosen beforehand first."""
+        preferred = defaultdict(str)
+        for tie in self.ties:
+            reachability = getattr(tie.guardian, "reachability", None)
+            preferred[str(tie.guardian_id)] = reachability.preferred_channel if reachability else ""
+        order = [*self.usual_people, *preferred]
+        return list(dict.fromkeys(preferred[key] for key in order if preferred[key]))
+
+    @cached_property
+    def owners(self) -> dict[UUID, StaffMember | Guardian | Pupil]:
+        """Who can keep an agreement: oneself, colleagues, guardians, the pupil."""
+        people = [self.staff, *self.guardians, self.pupil, *self.colleagues]
+        return {person.pk: person for person in people}
+
+    @property
+    def owner_choices(self) -> list[tuple[str, str]]:
+        return [(str(key), person.name) for key, person in self.owners.items()]
+
+    def answers_of(self, contact: Contact) -> dict:
+        """Return the form's answers about people that `contact` stands for."""
+        parts = {row.pupil_id: row for row in contact.pupils.all()}
+        chosen = [str(row.guardian_id) for row in contact.guardians.all()]
+        answers = {f"text_{key}": row.text for key, row in parts.items()}
+        answers |= {f"child_{key}": True for key in parts if key != self.pupil.pk}
+        if self.pupil.pk in parts and parts[self.pupil.pk].took_part:
+            chosen.append("pupil")
+        answers["with_whom"] = chosen
+        for attendee in contact.attendees.all():
+            if attendee.kind == AttendeeKind.COLLEAGUE:
+                answers["colleague"] = str(attendee.staff_id)
+            elif attendee.kind == AttendeeKind.INTERPRETER:
+                answers["with_interpreter"] = True
+            else:
+                answers["others"] = attendee.description
+        return answers
+
+
+def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = None) -> Circle:
+    """Return the people around `pupil` for a form of `staff`.
+
+    Guardians whose tie ended, and people who left, stay choosable in a `contact` they are part of. People of a
+    family `staff` has a tie with are left out.
+    """
+    ties = Guardianship.objects.filter(pupil=pupil).exclude(guardian__in=staff.rights.tied_guardians)
+    current = ties.current()
+    colleagues = StaffMember.objects.today().filter(is_employee=True)
+    if contact is not None:
+        current = current | ties.filter(guardian__in=contact.guardians.values("guardian"))
+        colleagues = colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))
+    rows = list(current.select_related("guardian__reachability").distinct())
+    siblings = _siblings(pupil, [tie.guardian_id for tie in rows], staff=staff, contact=contact)
+    return Circle(
+        pupil=pupil,
+        staff=staff,
+        ties=sorted(rows, key=_nearest_first),
+        siblings=list(siblings),
+        colleagues=list(colleagues.exclude(pk=staff.pk).distinct()),
+    )
+
+
+def _siblings(pupil: Pupil, guardians: list[UUID], *, staff: StaffMember, contact: Contact | None):
+    shared = Guardianship.objects.current().filter(guardian__in=guardians).values("pupil")
+    findable = Pupil.objects.findable_by(staff).exclude(pk=pupil.pk)
+    siblings = findable.enrolled().filter(pk__in=shared)
+    if contact is not None:
+        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil"))
+    return siblings.distinct()
+
+
+def _nearest_first(tie: Guardianship) -> tuple:
+    """With custody before without, informed before withheld, at home before elsewhere, then by name."""
+    custody = [Custody.YES, Custody.UNKNOWN, Custody.NO].index(Custody(tie.custody))
+    withheld = tie.information == Information.WITHHELD
+    return custody, withheld, not tie.lives_with, tie.guardian.last_name, str(tie.guardian_id)

@@ -1,0 +1,66 @@
+"""Where allauth asks the project: invitation only, our own words, fixed mails, encrypted second steps."""
+
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from partnership.accounts import cipher, sessions
+from partnership.accounts.models import User
+from partnership.accounts.tasks import RESET, send_account_mail
+from partnership.accounts.texts import ERRORS, MESSAGES
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes a login for himself: schools invite."""
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        return super().is_reauthentication_required(app=app, **kwargs) and not sessions.is_fresh(context.request)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        if message_template not in MESSAGES:
+            super().add_message(request, level, message_template, *args, **kwargs)
+        elif text := MESSAGES[message_template]:
+            messages.add_message(request, level, text)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        _mail_later(RESET, user)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        _mail_later(template_prefix, user)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": ERRORS["incorrect_code"]}
+
+    def encrypt(self, text: str) -> str:
+        return cipher.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        return sessions.device_name(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+
+def _mail_later(kind: str, user: User) -> None:
+    transaction.on_commit(partial(send_account_mail.delay, kind, str(user.pk)))

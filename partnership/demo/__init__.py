@@ -1,0 +1,1 @@
+"""Two believable schools to try everything with; never in production."""

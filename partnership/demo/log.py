@@ -1,0 +1,155 @@
+"""Writes contacts of a demo school as rows, with people, attempts and agreements."""
+
+import datetime
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contacts.enums import WRITTEN, About, AttendeeKind, Initiative, Kind, Mood, Result, usual_result
+from contacts.models import Agreement, Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
+from contacts.workflow import status_of
+from partnership.demo.builder import Child, SchoolBuilder
+from partnership.demo.moments import DAY
+from partnership.demo.words.notes import Note
+from partnership.school.enums import AssignmentKind
+from partnership.school.models import Absence, Assignment, Guardian, StaffMember
+
+AGREEMENT_TERM = 14  # days
+LONGEST_LATE = 2  # days: what was due before that, was done
+MOODS = (Mood.WELL, Mood.WELL, Mood.ALL_RIGHT, "")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contact of the demo. `author` is a login; without one, who keeps the contact on that day wrote it."""
+
+    child: Child
+    day: datetime.date
+    channel: str
+    note: Note
+    about: str = About.ORDINARY
+    result: str = ""
+    author: str = ""
+    guardians: tuple[Guardian, ...] | None = None
+    kind: str = Kind.SPONTANEOUS
+    mood: str = ""
+    initiative: str = Initiative.SCHOOL
+    took_part: bool = False
+    colleague: str = ""
+    texts: dict[Child, str] = field(default_factory=dict)  # per child, when it was about more than one
+
+
+class LogBook:
+    def __init__(self, builder: SchoolBuilder, *, seed: int):
+        self.builder, self.rows, self.calendar = builder, builder.rows, builder.calendar
+        self.chance = random.Random(seed)  # noqa: S311 - the same contacts at each load
+
+    def add(self, entry: Entry) -> Contact:
+        """Add one contact with everyone in it and what was agreed."""
+        note = entry.note.about(entry.child.pupil.first_name)
+        author = self._author(entry)
+        contact = self.rows.add(self._contact(entry, note, author))
+        self._people(contact, entry)
+        if contact.failed:
+            self._attempt(contact)
+        else:
+            self._agreements(contact, note, entry)
+        return contact
+
+    def keeper_on(self, child: Child, day: datetime.date) -> StaffMember:
+        """Return who keeps the contact about `child` on `day`: who works that day, else the first of the pair."""
+        rows = self._assignments_of(child, day)
+        absent = {row.staff for row in self.rows.of(Absence) if row.from_date <= day <= row.until}
+        present = [row for row in rows if row.staff not in absent] or rows
+        at_work = [row for row in present if str(day.isoweekday()) in row.days]
+        return (at_work or present)[0].staff
+
+    def _assignments_of(self, child: Child, day: datetime.date) -> list[Assignment]:
+        group = child.group_on(day)
+        kinds = (AssignmentKind.CLASS_TEACHER, AssignmentKind.SUBSTITUTE)
+        return [
+            row
+            for row in self.rows.of(Assignment)
+            if row.group is group and row.kind in kinds and row.from_date <= day <= (row.until or day)
+        ]
+
+    def _author(self, entry: Entry) -> StaffMember:
+        return self.builder.staff[entry.author] if entry.author else self.keeper_on(entry.child, entry.day)
+
+    def _contact(self, entry: Entry, note: Note, author: StaffMember) -> Contact:
+        builder = self.builder
+        result = entry.result or usual_result(entry.channel)
+        happened_at = self.calendar.moment(entry.day, entry.channel, self.chance)
+        logged_at = min(happened_at + datetime.timedelta(minutes=self.chance.randint(1, 50)), self.calendar.now)
+        return Contact(
+            school=builder.school, year=builder.year if entry.day >= self.calendar.start else builder.last_year,
+            author=author, kind=entry.kind, status=status_of(result), about=entry.about, mood=entry.mood,
+            channel=entry.channel, result=result, initiative=entry.initiative, happened_at=happened_at,
+            summary=note.text, created_at=logged_at,
+        )  # fmt: skip
+
+    def _people(self, contact: Contact, entry: Entry) -> None:
+        school = self.builder.school
+        for child, text in (entry.texts or {entry.child: ""}).items():
+            took_part = entry.took_part and child is entry.child
+            group = child.group_on(entry.day)
+            self.rows.add(
+                ContactPupil(
+                    contact=contact, school=school, pupil=child.pupil, group=group, text=text, took_part=took_part
+                )
+            )
+        for guardian in self._guardians(entry):
+            self.rows.add(ContactGuardian(contact=contact, school=school, guardian=guardian))
+        if entry.colleague:
+            staff = self.builder.staff[entry.colleague]
+            self.rows.add(
+                ContactAttendee(contact=contact, school=school, kind=AttendeeKind.COLLEAGUE, staff=staff)
+            )
+        if entry.child.family.plan.interpreter and contact.result == Result.SPOKEN:
+            self.rows.add(
+                ContactAttendee(
+                    contact=contact, school=school, kind=AttendeeKind.INTERPRETER, description="tolk aan de telefoon"
+                )
+            )
+
+    def _guardians(self, entry: Entry) -> tuple[Guardian, ...]:
+        if entry.guardians is not None:
+            return entry.guardians
+        reachable = entry.child.family.to_contact()
+        together = entry.kind == Kind.PLANNED and entry.child.family.plan.shape == "together"
+        return tuple(reachable) if together else (self.chance.choice(reachable),)
+
+    def _attempt(self, contact: Contact) -> None:
+        self.rows.add(
+            Attempt(
+                contact=contact, school=contact.school, at=contact.happened_at, channel=contact.channel,
+                result=contact.result, by=contact.author,
+            )
+        )  # fmt: skip
+
+    def _agreements(self, contact: Contact, note: Note, entry: Entry) -> None:
+        guardians = self._guardians(entry) if note.guardian else ()
+        owners = [(note.staff, {"owner": contact.author}), (note.pupil, {"pupil": entry.child.pupil})]
+        owners += [(note.guardian, {"guardian": guardian}) for guardian in guardians[:1]]
+        for text, owner in owners:
+            if text:
+                self._agreement(contact, text, entry.day + AGREEMENT_TERM * DAY, **owner)
+
+    def _agreement(self, contact: Contact, text: str, due_on: datetime.date, **owner) -> None:
+        row = Agreement(
+            contact=contact, school=contact.school, text=text, due_on=due_on, created_at=contact.created_at, **owner
+        )
+        if due_on < self.calendar.today - LONGEST_LATE * DAY:
+            row.done_at, row.done_by = contact.created_at + (AGREEMENT_TERM - 1) * DAY, contact.author
+        self.rows.add(row)
+
+    def draw_mood(self, channel: str) -> str:
+        return "" if channel in WRITTEN else self.chance.choice(MOODS)
+
+    def draw_initiative(self) -> str:
+        return self.chance.choices([Initiative.SCHOOL, Initiative.GUARDIAN], weights=[4, 1])[0]
+
+
+def only_spoken_with(children: Iterable[Child]) -> list[Child]:
+    """Return the children whose guardians can be contacted."""
+    return [child for child in children if child.family.to_contact()]

@@ -1,0 +1,112 @@
+"""What mentors and subject teachers of the secondary school wrote."""
+
+from partnership.demo.words.notes import Note
+
+NICE = tuple(
+    Note(text)
+    for text in (
+        "{name} heeft de brugklas rondgeleid op de open middag en kreeg veel complimenten.",
+        "{name} staat voor alle vakken voldoende en heeft daar hard voor gewerkt.",
+        "{name} hielp een klasgenoot die de planning kwijt was.",
+        "De presentatie van {name} in de mentorles was sterk: rustig, duidelijk en met humor.",
+        "{name} heeft zelf een inhaalplan gemaakt en houdt zich daaraan.",
+        "{name} is gekozen in de leerlingenraad.",
+        "{name} kwam op voor een klasgenoot, op een rustige manier.",
+    )
+)
+TRIAD_TALKS = tuple(
+    Note(text)
+    for text in (
+        "Driehoeksgesprek. {name} leidde het gesprek en vertelde wat goed gaat en wat beter kan.",
+        "Driehoeksgesprek. Doel van {name}: elke dag de agenda bijwerken. Ouder hoeft niet meer te vragen naar huiswerk.",
+        "Driehoeksgesprek. We spraken over vrienden, fietsen naar school en het rooster. {name} voelt zich op de plek.",
+        "Driehoeksgesprek. {name} wil graag meer uitdaging bij wiskunde. We zoeken dat samen uit.",
+    )
+)
+ORDINARY = tuple(
+    Note(text)
+    for text in (
+        "Gesproken over het rooster en de tussenuren. {name} werkt dan in het studieplein.",
+        "Uitgelegd hoe cijfers worden gewogen en waar ouders die kunnen zien.",
+        "Ouder vroeg naar het kamp. De brief komt volgende week.",
+        "Gesproken over de keuze van een profiel. {name} twijfelt nog en praat met de decaan.",
+        "Besproken hoe {name} de toetsweek voorbereidt.",
+        "Ouder vroeg hoe de eerste weken gaan. {name} is goed gewend in de klas.",
+        "Gesproken over de stage in de laatste periode. {name} heeft twee plekken op het oog.",
+    )
+)
+CONCERNS = (
+    Note(
+        "{name} leverde vier keer het huiswerk niet in. Ouder wist dit niet en praat erover.",
+        staff="Over twee weken bellen over het huiswerk",
+        guardian="Op zondag samen de planning bekijken",
+        pupil="Het gemiste werk inleveren",
+    ),
+    Note(
+        "Gesproken over te laat komen: zes keer deze maand. {name} vertelt dat de bus vaak vol is.",
+        staff="Met de teamleider kijken naar een latere start op dinsdag",
+        pupil="Een bus eerder nemen",
+    ),
+    Note(
+        "De cijfers zakken bij drie vakken. {name} wil zelf weer grip krijgen.",
+        staff="Een studiecoach vragen",
+        pupil="Elke dag een uur in het studieplein werken",
+    ),
+    Note(
+        "{name} zit vaak alleen in de pauze. Ouder vroeg wat school kan doen.",
+        staff="Met {name} praten over de pauzes en laten weten wat eruit komt",
+    ),
+)
+SUBJECT = tuple(
+    Note(text)
+    for text in (
+        "{name} haalde een 8,6 voor de toets, een groei van twee punten.",
+        "{name} hielp in de les drie klasgenoten met de opdracht.",
+        "Gesproken over de toets die werd gemist. {name} haalt die donderdag in.",
+        "Verteld dat {name} actief meedoet in de les en goede vragen stelt.",
+        "Gebeld omdat het boek nog niet binnen is. {name} leent een boek van school.",
+        "{name} mag meedoen aan de olympiade van dit vak.",
+        "Gesproken over de praktische opdracht. {name} werkt nu samen met een ander tweetal.",
+    )
+)
+SUBJECT_CONCERNS = (
+    Note(
+        "{name} staat een 4,8 voor dit vak. We hebben besproken waar het misgaat: de opgaven worden niet nagekeken.",
+        staff="Na de volgende toets laten weten hoe het ging",
+        pupil="Elke week de opgaven nakijken en laten zien",
+    ),
+    Note(
+        "{name} was drie lessen onrustig. Ouder herkent dat. Een plek vooraan helpt.",
+        staff="Na drie weken bellen hoe het gaat in de les",
+    ),
+)
+WRITTEN = tuple(
+    Note(text)
+    for text in (
+        "Gemaild met de data van de toetsweek en de tip om op tijd te beginnen.",
+        "Bericht gestuurd dat {name} donderdag het eerste uur vrij is.",
+        "Gemaild met een uitnodiging voor het driehoeksgesprek.",
+    )
+)
+TRIED = tuple(
+    Note(text)
+    for text in (
+        "Gebeld om het driehoeksgesprek af te spreken, geen gehoor.",
+        "Gebeld, voicemail ingesproken met het nummer van de mentor.",
+    )
+)
+ADULT = tuple(
+    Note(text)
+    for text in (
+        "Gesprek met {name} zelf over de planning tot het examen. {name} beslist wat thuis wordt verteld.",
+        "{name} vertelde zelf over de keuze voor een studie. De open dag staat in de agenda.",
+    )
+)
+LAST_YEAR = tuple(
+    Note(text)
+    for text in (
+        "Gesproken over de overgang naar 5 havo. {name} gaat over met een duidelijk plan.",
+        "{name} deed mee aan het debat van alle scholen en haalde de finale.",
+        "Gebeld over de keuze van vakken. {name} ruilt een vak en is daar blij mee.",
+    )
+)

@@ -1,0 +1,150 @@
+"""What one member of staff may do on one day: the roles and assignments that hold that day, and the policy.
+
+One encoding: each scope word of the policy is one condition here (decision 11); `visible_to` and `has_perm` use it.
+"""
+
+import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from partnership.school.enums import AssignmentKind
+from partnership.school.rules.conflict import tied_guardians, tied_pupils
+from partnership.school.rules.policy import IMPLIED, POLICY
+
+NOTHING = Q(pk__in=[])
+
+
+def valid_on(day: datetime.date, prefix: str) -> Q:
+    """Return the condition that a dated row reached by `prefix` holds on `day`."""
+    return Q(**{f"{prefix}from_date__lte": day}) & (
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
+    )
+
+
+class Rights:
+    """The rights of `staff` (a `StaffMember`) on `day`, a local date. Reads its rows once."""
+
+    def __init__(self, staff, day: datetime.date):
+        self.staff = staff
+        self.day = day
+
+    @cached_property
+    def at_work(self) -> bool:
+        """Whether this person works here on this day, with a live login."""
+        staff = self.staff
+        has_login = staff.user_id is not None and staff.user.is_active
+        return has_login and staff.from_date <= self.day and (staff.until is None or staff.until >= self.day)
+
+    @cached_property
+    def roles(self) -> list:
+        return list(self.staff.roles.on(self.day)) if self.at_work else []
+
+    @cached_property
+    def assignments(self) -> list:
+        return list(self.staff.assignments.on(self.day)) if self.at_work else []
+
+    @cached_property
+    def who(self) -> frozenset[str]:
+        """The words of the policy's `who` column that hold for this person."""
+        if not self.at_work:
+            return frozenset()
+        words = {role.role for role in self.roles}
+        if self.staff.is_employee:
+            words.add("employee")
+        if self.assignments:
+            words.add("teacher")
+        if any(assignment.kind == AssignmentKind.CLASS_TEACHER for assignment in self.assignments):
+            words.add("keeper")
+        return frozenset(words)
+
+    @cached_property
+    def tied_guardians(self) -> frozenset[UUID]:
+        return tied_guardians(self.staff)
+
+    @cached_property
+    def tied_pupils(self) -> frozenset[UUID]:
+        return tied_pupils(self.staff, self.tied_guardians)
+
+    def scopes(self, data_class: str, operation: str) -> frozenset[str]:
+        """Return every scope word this person has for the operation; empty means refused."""
+        return frozenset().union(*(POLICY.scopes(data_class, operation, who) for who in self.who))
+
+    def may(self, data_class: str, operation: str) -> bool:
+        """Whether this person may do it at all, to some row."""
+        return bool(self.scopes(data_class, operation))
+
+    def pupils(self, data_class: str, operation: str, prefix: str = "") -> Q:
+        """Return the condition for pupils (reached by `prefix`) the person may do the operation for.
+
+        Only the scope words that speak of pupils count here: keeping, teaching, family, school. Pupils the
+        person has a tie with never match.
+        """
+        condition = NOTHING
+        for who in self.who:
+            for scope in POLICY.scopes(data_class, operation, who):
+                condition |= self._pupil_scope(scope, who, prefix)
+        return condition & self.untied_pupils(prefix)
+
+    def groups(self, data_class: str, operation: str) -> Q:
+        """Return the condition for groups the person may do the operation for."""
+        condition = NOTHING
+        for who in self.who:
+            scopes = POLICY.scopes(data_class, operation, who)
+            if "teaching" in scopes:
+                condition |= Q(pk__in=[row.group_id for row in self.assignments if row.group_id])
+            if "keeping" in scopes:
+                condition |= Q(pk__in=self.kept_groups)
+            if "school" in scopes:
+                condition |= self._limited(who, location="location", team="team")
+        return condition
+
+    @cached_property
+    def kept_groups(self) -> list[UUID]:
+        """Keys of the groups whose contact with parents this person keeps."""
+        rows = (row for row in self.assignments if row.kind == AssignmentKind.CLASS_TEACHER)
+        return [row.group_id for row in rows if row.group_id]
+
+    def untied_pupils(self, prefix: str = "") -> Q:
+        """Return the condition that leaves out pupils of a family the person has a tie with."""
+        return ~Q(**{f"{prefix}pk__in": self.tied_pupils}) if self.tied_pupils else Q()
+
+    def _pupil_scope(self, scope: str, who: str, prefix: str) -> Q:
+        if scope == "keeping":
+            return self._assigned(prefix, only=AssignmentKind.CLASS_TEACHER)
+        if scope == "teaching":
+            return self._assigned(prefix)
+        if scope == "family":
+            return self._assigned(f"{prefix}guardianships__guardian__guardianships__pupil__")
+        if scope == "school":
+            return self._whole_school(who, prefix)
+        return NOTHING
+
+    def _assigned(self, prefix: str, only: str | None = None) -> Q:
+        rows = [row for row in self.assignments if only in (None, row.kind)]
+        groups = [row.group_id for row in rows if row.group_id]
+        pupils = [row.pupil_id for row in rows if row.pupil_id]
+        enrolled = Q(**{f"{prefix}enrolments__group__in": groups}) & valid_on(self.day, f"{prefix}enrolments__")
+        return enrolled | Q(**{f"{prefix}pk__in": pupils})
+
+    def _whole_school(self, who: str, prefix: str) -> Q:
+        enrolled_now = valid_on(self.day, f"{prefix}enrolments__")
+        return self._limited(
+            who, prefix=prefix, location="location", team="enrolments__group__team", if_team=enrolled_now
+        )
+
+    def _limited(self, who: str, *, location: str, team: str, prefix: str = "", if_team: Q | None = None) -> Q:
+        """A role speaks for the whole school, or for its location or team (users.md 4)."""
+        whole = Q(**{f"{prefix}school": self.staff.school_id})
+        if who in IMPLIED:
+            return whole
+        condition = NOTHING
+        for role in (role for role in self.roles if role.role == who):
+            limit = whole
+            if role.location_id:
+                limit &= Q(**{f"{prefix}{location}": role.location_id})
+            if role.team_id:
+                limit &= Q(**{f"{prefix}{team}": role.team_id}) & (if_team or Q())
+            condition |= limit
+        return condition

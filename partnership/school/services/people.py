@@ -1,0 +1,73 @@
+"""Who is at work where, who keeps the contact, who handles what."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from partnership.accounts.models import User
+from partnership.school.models import (
+    Absence,
+    Assignment,
+    Enrolment,
+    Group,
+    RoleAssignment,
+    School,
+    StaffMember,
+)
+
+
+def workplaces(user: User, day: datetime.date | None = None) -> list[StaffMember]:
+    """Return where `user` works on `day` (today), one row a school, by name of the school."""
+    with scopes_disabled():
+        rows = StaffMember.objects.on(day or timezone.localdate()).filter(user=user)
+        return list(rows.select_related("school", "user").order_by("school__name"))
+
+
+def current_staff(user: User, school_id: str | None) -> StaffMember | None:
+    """Return the person at work for a request: in the school of the session, else in the first of their schools."""
+    places = workplaces(user)
+    chosen = (place for place in places if str(place.school_id) == school_id)
+    return next(chosen, places[0] if places else None)
+
+
+def who_handles(
+    role: str, *, school: School, at: datetime.date | None = None, excluding: frozenset = frozenset()
+) -> list[StaffMember]:
+    """Return who can act in `role` on the local date `at`: holder first, then deputies.
+
+    Left out are people who are absent, who do not work that day any more, and the keys in `excluding` (the
+    conflicted). The only way to find a responsible person (decision 4).
+    """
+    day = at or timezone.localdate()
+    with scope(school=school):
+        roles = RoleAssignment.objects.on(day).filter(role=role).order_by("order", "pk").select_related("staff__user")
+        people = [row.staff for row in roles if row.staff_id not in excluding]
+        absent = set(Absence.objects.on(day).values_list("staff", flat=True))
+    return [person for person in people if person.pk not in absent and person.rights.at_work]
+
+
+def keepers_of_group(group: Group, day: datetime.date | None = None) -> list[StaffMember]:
+    """Return who keeps the contact with the parents of `group` on `day` (today)."""
+    rows = Assignment.objects.on(day or timezone.localdate()).keeping().filter(group=group)
+    return [row.staff for row in rows.select_related("staff").order_by("days", "staff__last_name")]
+
+
+def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None) -> dict[UUID, list[StaffMember]]:
+    """Return per key of a pupil the class teachers or mentors of `day` (today), in three queries."""
+    day = day or timezone.localdate()
+    teachers: dict[UUID, list[StaffMember]] = {pupil: [] for pupil in pupils}
+    keeping = Assignment.objects.on(day).keeping().select_related("staff").order_by("days", "staff__last_name")
+    for row in keeping.filter(pupil__in=teachers):
+        teachers[row.pupil_id].append(row.staff)
+    groups = defaultdict(list)
+    for pupil, group in Enrolment.objects.on(day).filter(pupil__in=teachers).values_list("pupil", "group"):
+        groups[group].append(pupil)
+    for row in keeping.filter(group__in=groups):
+        for pupil in groups[row.group_id]:
+            if row.staff not in teachers[pupil]:
+                teachers[pupil].append(row.staff)
+    return teachers

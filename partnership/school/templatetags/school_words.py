@@ -1,0 +1,30 @@
+"""Words for codes about people: languages and telephone numbers."""
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from django import template
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return the name of a language code in the language of the page; the code itself when it is unknown."""
+    names = Locale.parse((get_language() or "nl").replace("-", "_")).languages
+    try:
+        return names.get(str(Locale.parse(code, sep="-").language), code)
+    except (UnknownLocaleError, ValueError):
+        return names.get(code, code)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return a number in international form as people in the Netherlands write it."""
+    try:
+        parsed = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return number
+    national = parsed.country_code == phonenumbers.country_code_for_region("NL")
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)

@@ -1,0 +1,23 @@
+"""The addresses of all pages."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from partnership.views import audit, pupils, today
+from partnership.web.views import drafts, health
+
+urlpatterns = [
+    path("", today.TodayView.as_view(), name="today"),
+    path("pupils/", pupils.PupilListView.as_view(), name="pupil_list"),
+    path("pupils/<uuid:pk>/", pupils.PupilDetailView.as_view(), name="pupil_detail"),
+    path("looked/", audit.AuditListView.as_view(), name="audit_list"),
+    path("", include("contacts.urls")),
+    path("", include("partnership.school.urls")),
+    path("drafts/", drafts.DraftSaveView.as_view(), name="draft_save"),
+    path("drafts/drop/", drafts.DraftDropView.as_view(), name="draft_drop"),
+    path("healthz", health.HealthView.as_view(), name="healthz"),
+    path("readyz", health.ReadyView.as_view(), name="readyz"),
+    path("account/", include("partnership.accounts.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("", include("partnership.demo.urls")))

@@ -1,0 +1,1 @@
+"""Pages that combine apps: today, the pupils, one pupil, who looked."""

@@ -1,0 +1,83 @@
+"""The log in words: names are looked up for the reader, the log itself holds only keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Agreement, Contact, ContactPupil
+from partnership.audit.models import AuditEvent
+from partnership.school.models import Pupil, StaffMember
+
+ACTIONS = {
+    "pupil.read": _("opened the page of a pupil"),
+    "contact.log": _("logged a contact"),
+    "contact.read": _("read a contact"),
+    "contact.read_history": _("read older versions of a contact"),
+    "contact.change": _("changed a contact"),
+    "contact.withdraw": _("took a contact back"),
+    "contact.restore": _("put a contact back"),
+    "contact.export": _("copied a contact for the pupil system"),
+    "agreement.add": _("noted an agreement"),
+    "agreement.read": _("read an agreement"),
+    "agreement.done": _("marked an agreement as done"),
+    "agreement.drop": _("marked an agreement as no longer needed"),
+    "agreement.reopen": _("opened an agreement again"),
+    "account.login": _("logged in"),
+    "account.deactivate": _("closed a login"),
+    "account.create": _("made a login"),
+    "import.edexml": _("brought in a file from the pupil system"),
+    "import.guardians": _("brought in a file with guardians"),
+    "invitation.send": _("invited someone"),
+    "invitation.accept": _("accepted an invitation"),
+    "role.give": _("gave someone a role"),
+    "audit.read": _("looked at this log"),
+}
+
+
+@dataclass(frozen=True)
+class EventInWords:
+    at: datetime
+    who: str
+    what: str
+    pupils: list[Pupil]
+
+
+class EventReader:
+    """Turns a page of events into words with a fixed number of queries."""
+
+    def __init__(self, events: list[AuditEvent], *, staff: StaffMember):
+        self.events = events
+        keys = {event.object_id for event in events}
+        contacts = self._keys(events, Contact)
+        agreements = dict(
+            Agreement.objects.filter(pk__in=self._keys(events, Agreement)).values_list("pk", "contact_id")
+        )
+        self.contact_of = {str(pk): str(contact) for pk, contact in agreements.items()}
+        rows = ContactPupil.objects.filter(contact__in=[*contacts, *agreements.values()])
+        self.pupils_of: dict[str, list[str]] = {}
+        for contact, pupil in rows.values_list("contact_id", "pupil_id"):
+            self.pupils_of.setdefault(str(contact), []).append(str(pupil))
+        wanted = {key for keys_ in self.pupils_of.values() for key in keys_} | set(self._keys(events, Pupil)) & keys
+        pupils = Pupil.objects.visible_to(staff).filter(pk__in=wanted)
+        self.pupils = {str(pupil.pk): pupil for pupil in pupils}
+        people = StaffMember.objects.filter(user__in={event.actor_id for event in events if event.actor_id})
+        self.names = {person.user_id: person.name for person in people}
+
+    @staticmethod
+    def _keys(events: list[AuditEvent], model) -> list[str]:
+        return [event.object_id for event in events if event.object_type == model._meta.label_lower]
+
+    def in_words(self) -> list[EventInWords]:
+        return [self._event(event) for event in self.events]
+
+    def _event(self, event: AuditEvent) -> EventInWords:
+        contact = self.contact_of.get(event.object_id, event.object_id)
+        keys = self.pupils_of.get(contact, [event.object_id])
+        who = self.names.get(event.actor_id) or (_("someone from outside") if event.actor_id else _("the application"))
+        return EventInWords(
+            at=event.at,
+            who=who,
+            what=ACTIONS.get(event.action, event.action),
+            pupils=[self.pupils[key] for key in keys if key in self.pupils],
+        )

@@ -1,0 +1,119 @@
+"""Find a pupil; see one family."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.utils import timezone
+from django.views.generic import DetailView, ListView
+
+from contacts.models import Agreement
+from contacts.services.overview import siblings_of, texts_of, timeline
+from partnership.audit import services as audit
+from partnership.school.models import Enrolment, GuardianDetails, Guardianship, Pupil, Reachability
+from partnership.school.services.people import teachers_of_pupils
+from partnership.web.access import Allowed
+from partnership.web.views import StaffViewMixin, VisibleObjectMixin
+
+PER_PAGE = 20
+
+
+class PupilListView(StaffViewMixin, ListView):
+    """The directory: every child and its class, found by name, class or guardian's name."""
+
+    access = Allowed("directory", "read")
+    template_name = "pupil_list.html"
+    context_object_name = "pupils"
+    paginate_by = 50
+
+    def get_queryset(self):
+        pupils = Pupil.objects.visible_to(self.staff).enrolled().order_by("first_name", "last_name", "pk")
+        for word in self.words:
+            pupils = pupils.filter(pk__in=self._matching(word))
+        return pupils
+
+    @property
+    def words(self) -> list[str]:
+        return self.request.GET.get("q", "").replace("\x00", "")[:100].split()[:5]
+
+    def _matching(self, word: str):
+        name = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        group = Q(enrolments__in=Enrolment.objects.today().filter(group__name__icontains=word))
+        guardians = Guardianship.objects.current().filter(guardian__last_name__icontains=word)
+        return Pupil.objects.filter(name | group | Q(guardianships__in=guardians)).values("pk")
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        keys = [pupil.pk for pupil in context["pupils"]]
+        enrolments = Enrolment.objects.today().filter(pupil__in=keys).select_related("group")
+        groups: dict = {}
+        for row in enrolments.order_by("group__kind", "group__name"):
+            groups.setdefault(row.pupil_id, []).append(row.group.name)
+        for pupil in context["pupils"]:
+            pupil.group_names = groups.get(pupil.pk, [])
+        return context | {"query": " ".join(self.words)}
+
+
+class PupilDetailView(VisibleObjectMixin, DetailView):
+    """One family: each part for whom the policy lets read it."""
+
+    access = Allowed("directory", "read")
+    model = Pupil
+    template_name = "pupil_detail.html"
+    context_object_name = "pupil"
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        audit.record("pupil.read", actor=request.user, school_id=self.staff.school_id, obj=self.object)
+        return response
+
+    def get_context_data(self, **kwargs) -> dict:
+        pupil, staff = self.object, self.staff
+        age, today = pupil.age_on(timezone.localdate()), timezone.localdate()
+        enrolments = Enrolment.objects.on(today).filter(pupil=pupil).select_related("group")
+        return super().get_context_data(**kwargs) | {
+            "enrolments": list(enrolments.order_by("group__kind")),
+            "teachers": teachers_of_pupils([pupil.pk])[pupil.pk],
+            "ties": self._ties(),
+            "siblings": siblings_of(pupil, staff=staff),
+            "may_log": self._may("contact", "create"),
+            "pupil_decides": age is not None and age >= staff.school.pupil_decides_age,
+            "is_adult": age is not None and age >= staff.school.adult_age,
+            **self._contacts(),
+        }
+
+    def _may(self, data_class: str, operation: str) -> bool:
+        return Pupil.objects.allowed(self.staff, data_class, operation).filter(pk=self.object.pk).exists()
+
+    def _ties(self) -> list[dict]:
+        """Guardians: the names for everyone at work, details and reachability for whom may read them."""
+        ties = Guardianship.objects.current().filter(pupil=self.object).select_related("guardian")
+        ties = ties.exclude(guardian__in=self.staff.rights.tied_guardians).order_by("custody", "guardian__last_name")
+        keys = [tie.guardian_id for tie in ties]
+        details = GuardianDetails.objects.visible_to(self.staff).filter(guardian__in=keys).select_related("household")
+        reach = Reachability.objects.visible_to(self.staff).filter(guardian__in=keys)
+        details_of = {row.guardian_id: row for row in details}
+        reach_of = {row.guardian_id: row for row in reach}
+        may_read = self._may("guardian_details", "read")
+        return [
+            {
+                "guardian": tie.guardian,
+                "tie": tie if may_read else None,
+                "details": details_of.get(tie.guardian_id) if may_read else None,
+                "reach": reach_of.get(tie.guardian_id),
+            }
+            for tie in ties
+        ]
+
+    def _contacts(self) -> dict:
+        pages = Paginator(timeline(self.object, staff=self.staff), PER_PAGE)
+        page = pages.get_page(self.request.GET.get("page"))
+        contacts = list(page.object_list)
+        texts = texts_of(contacts, pupil=self.object, staff=self.staff)
+        for contact in contacts:
+            contact.common, contact.part = texts.get(contact.pk, ("", ""))
+        agreements = Agreement.objects.visible_to(self.staff).open().filter(contact__pupils__pupil=self.object)
+        return {
+            "contacts": contacts,
+            "page_obj": page,
+            "knows_contacts": self._may("contact", "existence") or self._may("contact", "read"),
+            "agreements": list(agreements.select_related("owner", "guardian", "pupil")),
+        }

@@ -1,0 +1,12 @@
+"""What web hears from below."""
+
+from django.dispatch import receiver
+
+from partnership.accounts.signals import post_refused
+from partnership.web.drafts import keep_late_post
+
+
+@receiver(post_refused)
+def keep_refused_post(sender, request, **kwargs) -> None:
+    """The session was locked while someone was writing: what they sent is kept as their draft."""
+    keep_late_post(request)
