@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts.enums import About, Initiative, Mood, Result, results_of
+from contacts.enums import About, Initiative, Mood, Result, results_of, usual_result
 from contacts.models import Contact
 from contacts.services.agreements import NewAgreement
 from contacts.services.circle import Circle
@@ -19,7 +19,9 @@ from partnership.web.forms import BaseForm
 AGREEMENTS = 3
 LONGEST = 5000
 PUPIL = "pupil"
-USUAL_RESULT = ("", _("It worked"))
+# Spoken and sent are what usually happens; they are one answer.
+USUAL_RESULT = ("", _("spoken or sent"))
+OTHER_RESULTS = [Result.NO_ANSWER, Result.MESSAGE_LEFT, Result.DID_NOT_COME, Result.ANSWERED, Result.CAME_BACK]
 
 
 class ContactForm(BaseForm):
@@ -37,7 +39,10 @@ class ContactForm(BaseForm):
         error_messages={"required": _("Choose how the contact went: in person, by telephone or otherwise.")},
     )
     result = forms.ChoiceField(
-        label=_("Did it work?"), required=False, widget=forms.RadioSelect, choices=[USUAL_RESULT, *Result.choices]
+        label=_("Did it work?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[USUAL_RESULT, *((result.value, result.label) for result in OTHER_RESULTS)],
     )
     summary = forms.CharField(
         label=_("What was discussed?"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
@@ -76,7 +81,7 @@ class ContactForm(BaseForm):
         self._fill(contact, about)
         if about == About.NICE:
             self.fields["summary"].label = _("What did you tell?")
-        self.fields["result"].chips_shown = 3
+        self.fields["result"].chips_shown = 2
 
     def _offer_people(self) -> None:
         circle = self.circle
@@ -131,8 +136,9 @@ class ContactForm(BaseForm):
                 "happened_at": timezone.localtime(),
             }
             return
-        self.initial |= {name: getattr(contact, name) for name in ("channel", "result", "summary", "about", "mood")}
-        self.initial |= {"initiative": contact.initiative, "happened_at": timezone.localtime(contact.happened_at)}
+        self.initial |= {name: getattr(contact, name) for name in ("channel", "summary", "about", "mood", "initiative")}
+        self.initial["result"] = "" if contact.result == usual_result(contact.channel) else contact.result
+        self.initial["happened_at"] = timezone.localtime(contact.happened_at)
         self.initial |= self.circle.answers_of(contact)
 
     def clean_happened_at(self) -> datetime.datetime | None:

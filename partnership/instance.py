@@ -45,7 +45,7 @@ def refuse_incomplete(env, data_dir: Path) -> None:
         problems.append("KEY_RING: must stand outside DATA_DIR, so that a copy of the data cannot be read")
     elif env("KEY_RING", default="") and not key_ring.is_file():
         problems.append("KEY_RING: that file does not exist (make it: python -m partnership.records.keys PATH)")
-    if "sqlite" in env("DATABASE_URL", default="sqlite") and not env.bool("ALLOW_SQLITE", default=False):
+    if "sqlite" in (env("DATABASE_URL", default="") or "sqlite") and not env.bool("ALLOW_SQLITE", default=False):
         problems.append("DATABASE_URL: PostgreSQL, or ALLOW_SQLITE=1 for one small school")
     if problems:
         raise ImproperlyConfigured("MODE=production cannot start:\n- " + "\n- ".join(problems))

@@ -21,3 +21,5 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("", include("partnership.demo.urls")))
+
+handler500 = "partnership.web.errors.server_error"

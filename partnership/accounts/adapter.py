@@ -63,4 +63,5 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def _mail_later(kind: str, user: User) -> None:
-    transaction.on_commit(partial(send_account_mail.delay, kind, str(user.pk)))
+    """Hand the mail to the worker. Robust: a broker that is away may not show in the answer that the address exists."""
+    transaction.on_commit(partial(send_account_mail.delay, kind, str(user.pk)), robust=True)

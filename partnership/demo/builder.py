@@ -152,9 +152,7 @@ class SchoolBuilder:
         """Let someone work with a group, through its school year unless `columns` say otherwise."""
         is_old = group.year is self.last_year
         columns = {"from_date": group.year.start, "until": group.year.end if is_old else None} | columns
-        return self.rows.add(
-            Assignment(school=self.school, staff=self.staff[login], group=group, kind=kind, **columns)
-        )
+        return self.rows.add(Assignment(school=self.school, staff=self.staff[login], group=group, kind=kind, **columns))
 
     def family(self, plan: FamilyPlan) -> Family:
         """Add a family: addresses, guardians with their details, children with their ties and groups."""
@@ -186,6 +184,11 @@ class SchoolBuilder:
         old.until = day - DAY
         self.enrol(child, group, since=day)
 
+    def pupils_in(self, key: str) -> list[Child]:
+        """Return the pupils who are in the class or mentor group today."""
+        group = self.groups[key]
+        return [child for child in self.children.values() if child.group_on(self.calendar.today) is group]
+
     def _household(self, *, is_secret: bool) -> Household:
         number = len(self.rows.of(Household)) + 1
         chance = self.chance
@@ -193,15 +196,18 @@ class SchoolBuilder:
         street = f"{chance.choice(STREETS)} {chance.randint(1, 140)}"
         return self.rows.add(
             Household(
-                school=self.school, key=f"A{number:04}", street=street, postcode=postcode, town=TOWN, is_secret=is_secret
+                school=self.school,
+                key=f"A{number:04}",
+                street=street,
+                postcode=postcode,
+                town=TOWN,
+                is_secret=is_secret,
             )
         )
 
     def _guardian(self, name: str, tie: Tie, home: Household | None, plan: FamilyPlan) -> Guardian:
         number = len(self.rows.of(Guardian)) + 1
-        guardian = Guardian(
-            school=self.school, key=f"O{number:04}", institution=tie.institution, **name_parts(name)
-        )
+        guardian = Guardian(school=self.school, key=f"O{number:04}", institution=tie.institution, **name_parts(name))
         colleague = plan.colleagues.get(name)
         guardian.staff = self.staff[colleague] if colleague else None
         self._details(self.rows.add(guardian), number, tie, home)
@@ -230,14 +236,12 @@ class SchoolBuilder:
         )  # fmt: skip
 
     def _child(self, plan: ChildPlan, family: Family, *, day_in_year: int) -> None:
-        year_groups = self.plans[plan.group].year_groups
-        year_group = self.chance.choice(year_groups)
-        number = len(self.rows.of(Pupil)) + 1
-        parts = name_parts(plan.name)
+        year_group = self.chance.choice(self.plans[plan.group].year_groups)
+        fits = self._birth_date(year_group, day_in_year)
         pupil = Pupil(
-            school=self.school, key=f"L{number:04}", initials=f"{parts['first_name'][0]}.", year_group=self.year_label(year_group),
-            birth_date=self.calendar.turned(*plan.turned) if plan.turned else self._birth_date(year_group, day_in_year),
-            **parts,
+            school=self.school, key=f"L{len(self.rows.of(Pupil)) + 1:04}", initials=f"{plan.name[0]}.",
+            year_group=self.year_label(year_group), **name_parts(plan.name),
+            birth_date=self.calendar.turned(*plan.turned) if plan.turned else fits,
         )  # fmt: skip
         child = Child(self.rows.add(pupil), family)
         for guardian, tie in zip(family.guardians, family.ties, strict=True):

@@ -37,9 +37,7 @@ SUPERVISOR = Tie(
     institution="Jeugdbescherming Noorderlicht",
 )
 NO_CUSTODY = Tie(custody=Custody.NO, home=1, lives_with=False, information=Information.ON_REQUEST)
-WITHHELD = Tie(
-    custody=Custody.NO, home=1, lives_with=False, information=Information.WITHHELD, source=Source.DOCUMENT
-)
+WITHHELD = Tie(custody=Custody.NO, home=1, lives_with=False, information=Information.WITHHELD, source=Source.DOCUMENT)
 
 SHAPES = {
     "together": (Tie(), Tie()),
@@ -87,9 +85,7 @@ class FamilyPlan:
     colleagues: dict[str, str] = field(default_factory=dict)  # name of an adult who works here: e-mail address
 
 
-def family(
-    child: str, group: str, *adults: str, shape: str = "together", language: str = "nl", **more
-) -> FamilyPlan:
+def family(child: str, group: str, *adults: str, shape: str = "together", language: str = "nl", **more) -> FamilyPlan:
     """Return the plan of a family; `more` may name `siblings` as pairs of name and group."""
     siblings = more.pop("siblings", ())
     children = (ChildPlan(child, group), *(ChildPlan(name, key) for name, key in siblings))

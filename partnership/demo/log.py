@@ -15,7 +15,7 @@ from partnership.school.enums import AssignmentKind
 from partnership.school.models import Absence, Assignment, Guardian, StaffMember
 
 AGREEMENT_TERM = 14  # days
-LONGEST_LATE = 2  # days: what was due before that, was done
+LONGEST_LATE = 4  # days: what was due before that, was done
 MOODS = (Mood.WELL, Mood.WELL, Mood.ALL_RIGHT, "")
 
 
@@ -47,13 +47,16 @@ class LogBook:
     def add(self, entry: Entry) -> Contact:
         """Add one contact with everyone in it and what was agreed."""
         note = entry.note.about(entry.child.pupil.first_name)
-        author = self._author(entry)
-        contact = self.rows.add(self._contact(entry, note, author))
-        self._people(contact, entry)
+        contact = self.rows.add(self._contact(entry, note, self._author(entry)))
+        guardians = self._guardians(entry)
+        self._children(contact, entry)
+        for guardian in guardians:
+            self.rows.add(ContactGuardian(contact=contact, school=contact.school, guardian=guardian))
+        self._attendees(contact, entry)
         if contact.failed:
             self._attempt(contact)
         else:
-            self._agreements(contact, note, entry)
+            self._agreements(contact, note, entry, guardians)
         return contact
 
     def keeper_on(self, child: Child, day: datetime.date) -> StaffMember:
@@ -73,6 +76,11 @@ class LogBook:
             if row.group is group and row.kind in kinds and row.from_date <= day <= (row.until or day)
         ]
 
+    def taught_by(self, login: str, child: Child) -> bool:
+        """Whether this person teaches a group the child is in."""
+        member, groups = self.builder.staff[login], {row.group for row in child.enrolments}
+        return any(row.staff is member and row.group in groups for row in self.rows.of(Assignment))
+
     def _author(self, entry: Entry) -> StaffMember:
         return self.builder.staff[entry.author] if entry.author else self.keeper_on(entry.child, entry.day)
 
@@ -88,29 +96,25 @@ class LogBook:
             summary=note.text, created_at=logged_at,
         )  # fmt: skip
 
-    def _people(self, contact: Contact, entry: Entry) -> None:
-        school = self.builder.school
+    def _children(self, contact: Contact, entry: Entry) -> None:
         for child, text in (entry.texts or {entry.child: ""}).items():
             took_part = entry.took_part and child is entry.child
             group = child.group_on(entry.day)
             self.rows.add(
                 ContactPupil(
-                    contact=contact, school=school, pupil=child.pupil, group=group, text=text, took_part=took_part
+                    contact=contact, school=contact.school, pupil=child.pupil, group=group, text=text,
+                    took_part=took_part,
                 )
-            )
-        for guardian in self._guardians(entry):
-            self.rows.add(ContactGuardian(contact=contact, school=school, guardian=guardian))
+            )  # fmt: skip
+
+    def _attendees(self, contact: Contact, entry: Entry) -> None:
+        attendees = []
         if entry.colleague:
-            staff = self.builder.staff[entry.colleague]
-            self.rows.add(
-                ContactAttendee(contact=contact, school=school, kind=AttendeeKind.COLLEAGUE, staff=staff)
-            )
+            attendees.append({"kind": AttendeeKind.COLLEAGUE, "staff": self.builder.staff[entry.colleague]})
         if entry.child.family.plan.interpreter and contact.result == Result.SPOKEN:
-            self.rows.add(
-                ContactAttendee(
-                    contact=contact, school=school, kind=AttendeeKind.INTERPRETER, description="tolk aan de telefoon"
-                )
-            )
+            attendees.append({"kind": AttendeeKind.INTERPRETER, "description": "tolk aan de telefoon"})
+        for columns in attendees:
+            self.rows.add(ContactAttendee(contact=contact, school=contact.school, **columns))
 
     def _guardians(self, entry: Entry) -> tuple[Guardian, ...]:
         if entry.guardians is not None:
@@ -127,8 +131,7 @@ class LogBook:
             )
         )  # fmt: skip
 
-    def _agreements(self, contact: Contact, note: Note, entry: Entry) -> None:
-        guardians = self._guardians(entry) if note.guardian else ()
+    def _agreements(self, contact: Contact, note: Note, entry: Entry, guardians: tuple[Guardian, ...]) -> None:
         owners = [(note.staff, {"owner": contact.author}), (note.pupil, {"pupil": entry.child.pupil})]
         owners += [(note.guardian, {"guardian": guardian}) for guardian in guardians[:1]]
         for text, owner in owners:

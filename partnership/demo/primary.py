@@ -26,7 +26,7 @@ FROM_THE_BOARD = (
 STAFF = (
     at_school("fatima", "Fatima Benali", "directeur", Role.SCHOOL_LEADER),
     at_school("ruben", "Ruben Hendriks", "leerkracht en adjunct-directeur", Role.SCHOOL_LEADER, order=2),
-    at_school("marieke", "Marieke van Dam", "intern begeleider", Role.CARE_COORDINATOR, days="1245"),
+    at_school("marieke", "Marieke van Dam", "intern begeleider", Role.CARE_COORDINATOR),
     at_school("ingrid", "Ingrid Postma", "leerkracht en veiligheidscoördinator", Role.SAFETY_COORDINATOR),
     at_school("yvonne", "Yvonne de Graaf", "nazorgcoördinator", Role.COUNSELLOR, days="123"),
     at_school("sanne", "Sanne Visser", "leerkracht", days="123"),

@@ -2,7 +2,7 @@
 
 from partnership.accounts.models import User
 from partnership.demo.accounts import PRIMARY_DOMAIN, SECONDARY_DOMAIN, SECONDARY_SCHOOL
-from partnership.demo.builder import Child, Colleague, GroupPlan, SchoolBuilder
+from partnership.demo.builder import Colleague, GroupPlan, SchoolBuilder
 from partnership.demo.families import ChildPlan, FamilyPlan, draw_families, family
 from partnership.demo.moments import DemoCalendar
 from partnership.demo.primary import FROM_THE_BOARD
@@ -84,10 +84,6 @@ def build_secondary(rows: Rows, calendar: DemoCalendar, users: dict[str, User]) 
     return builder
 
 
-def pupils_of(builder: SchoolBuilder, key: str) -> list[Child]:
-    return [child for child in builder.children.values() if child.enrolments[0].group is builder.groups[key]]
-
-
 def _drawn(builder: SchoolBuilder) -> list[FamilyPlan]:
     planned = [child.group for plan in PLANNED for child in plan.children]
     places = {plan.key: plan.size - planned.count(plan.key) for plan in GROUPS}
@@ -102,11 +98,11 @@ def _add_subjects(builder: SchoolBuilder) -> None:
         plan = GroupPlan(key, name, 0, FIFTH, (), kind=GroupKind.TEACHING, team=UPPER)
         group = builder.group(plan)
         builder.assign(login, group, AssignmentKind.SUBJECT_TEACHER, subject=subject)
-        for child in pupils_of(builder, "H5a")[::step]:
+        for child in builder.pupils_in("H5a")[::step]:
             builder.enrol(child, group)
 
 
 def _add_last_year(builder: SchoolBuilder) -> None:
     old = builder.group_of_last_year("H4a", "H4a", "selma", kind=GroupKind.MENTOR)
-    for child in pupils_of(builder, "H5a"):
+    for child in builder.pupils_in("H5a"):
         builder.enrol(child, old)

@@ -7,6 +7,6 @@ from partnership.web.drafts import keep_late_post
 
 
 @receiver(post_refused)
-def keep_refused_post(sender, request, **kwargs) -> None:
-    """The session was locked while someone was writing: what they sent is kept as their draft."""
-    keep_late_post(request)
+def keep_refused_post(sender, request, **kwargs) -> bool:
+    """The session was locked while someone was writing: what they sent is kept as their draft. Return whether it was."""
+    return keep_late_post(request)

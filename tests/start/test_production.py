@@ -76,3 +76,4 @@ def test_production_has_no_demo(production, tmp_path):
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         assert done.returncode != 0, arguments
+        assert done.stderr.startswith("CommandError: ")

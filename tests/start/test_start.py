@@ -33,7 +33,7 @@ def get(site, path):
     try:
         connection.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "br"})
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
+        return answer.status, answer.headers, answer.read()
     finally:
         connection.close()
 
@@ -76,7 +76,7 @@ def test_the_worker_runs_what_is_put_in_the_queue(site):
 
 def test_the_clock_is_one_process_beside_the_worker(site):
     assert len(find(site, " beat ")) == 1
-    assert len(find(site, " worker ")) == 1
+    assert len(find(site, "worker --pool")) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

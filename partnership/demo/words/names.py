@@ -34,35 +34,38 @@ DUTCH = Community(
     share=58,
     interpreters=0,
     children=listed(
-        "Anna, Bas, Benthe, Boaz, Bo, Bram, Britt, Cas, Charlotte, Dewi, Dirk, Eline, Elin, Esmee, Eva, Evi, Faas, Femke, "
-        "Fien, Floor, Floris, Freek, Gijs, Guusje, Hannah, Hidde, Hugo, Indy, Jasmijn, Jelle, Jens, Jesse, Jip, Job, "
-        "Jonas, Joris, Jurre, Kate, Koen, Lars, Levi, Lisa, Liv, Loïs, Lotte, Louise, Lucas, Luna, Maartje, Maud, Max, "
-        "Mees, Merel, Mila, Milan, Moos, Naomi, Niek, Nienke, Noor, Noud, Olivia, Pepijn, Pim, Puck, Quinn, Roos, Ruben, "
-        "Saar, Sanna, Siem, Sophie, Stijn, Suze, Sven, Teun, Tobias, Tygo, Veerle, Vince, Wout, Xavi, Zoë"
+        "Anna, Bas, Benthe, Boaz, Bo, Bram, Britt, Cas, Charlotte, Dewi, Dirk, Eline, Elin, Esmee, Eva, Evi, Faas, "
+        "Femke, Fien, Floor, Floris, Freek, Gijs, Guusje, Hannah, Hidde, Hugo, Indy, Jasmijn, Jelle, Jens, Jesse, "
+        "Jip, Job, Jonas, Joris, Jurre, Kate, Koen, Lars, Levi, Lisa, Liv, Loïs, Lotte, Louise, Lucas, Luna, Maartje, "
+        "Maud, Max, Mees, Merel, Mila, Milan, Moos, Naomi, Niek, Nienke, Noor, Noud, Olivia, Pepijn, Pim, Puck, "
+        "Quinn, Roos, Ruben, Saar, Sanna, Siem, Sophie, Stijn, Suze, Sven, Teun, Tobias, Tygo, Veerle, Vince, Wout, "
+        "Xavi, Zoë"
     ),
     mothers=listed(
         "Annemiek, Astrid, Bianca, Carolien, Daphne, Debby, Ellen, Esther, Femke, Floor, Hanneke, Ilse, Inge, Irene, "
-        "Jolanda, Karin, Kirsten, Leonie, Lianne, Maaike, Manon, Marit, Marloes, Mirjam, Monique, Nicole, Petra, Renske, "
-        "Rianne, Rosa, Sabine, Saskia, Simone, Suzanne, Tamara, Tessa, Wendy, Willemijn"
+        "Jolanda, Karin, Kirsten, Leonie, Lianne, Maaike, Manon, Marit, Marloes, Mirjam, Monique, Nicole, Petra, "
+        "Renske, Rianne, Rosa, Sabine, Saskia, Simone, Suzanne, Tamara, Tessa, Wendy, Willemijn"
     ),
     fathers=listed(
         "Arjan, Arno, Bart, Bastiaan, Bob, Chris, Danny, Edwin, Erik, Frank, Gerben, Gijsbert, Harm, Jeroen, Jochem, "
-        "Jorrit, Kees, Klaas, Leon, Marco, Marcel, Martijn, Menno, Michiel, Niels, Patrick, Paul, Remco, Rens, Richard, "
-        "Rob, Roel, Ronald, Sander, Stefan, Thomas, Vincent, Wouter"
+        "Jorrit, Kees, Klaas, Leon, Marco, Marcel, Martijn, Menno, Michiel, Niels, Patrick, Paul, Remco, Rens, "
+        "Richard, Rob, Roel, Ronald, Sander, Stefan, Thomas, Vincent, Wouter"
     ),
     last_names=listed(
         "de Jong, van Dijk, Meijer, de Boer, Dekker, van Leeuwen, Peters, van den Berg, Hermans, van Vliet, Koster, "
-        "van Beek, Willems, Veenstra, Schouten, de Wit, Evers, Kok, Blom, van Loon, Huisman, Timmermans, Kramer, Bosch, "
-        "van Wijk, Groot, Roos, Vonk, ter Horst, de Lange, Zijlstra, Gerritsen, van Es, Bakx, Driessen, Hoogland, "
-        "van der Laan, Nijhuis, Oosterveld, Prinsen, Reinders, van Rooij, Slager, Teunissen, van Veen, Wagenaar, "
-        "van der Wal, Zuidema, Broekhuis, de Haas"
+        "van Beek, Willems, Veenstra, Schouten, de Wit, Evers, Kok, Blom, van Loon, Huisman, Timmermans, Kramer, "
+        "Bosch, van Wijk, Groot, Roos, Vonk, ter Horst, de Lange, Zijlstra, Gerritsen, van Es, Bakx, Driessen, "
+        "Hoogland, van der Laan, Nijhuis, Oosterveld, Prinsen, Reinders, van Rooij, Slager, Teunissen, van Veen, "
+        "Wagenaar, van der Wal, Zuidema, Broekhuis, de Haas"
     ),
 )
 TURKISH = Community(
     language="tr",
     share=9,
     interpreters=15,
-    children=listed("Ada, Ali, Asya, Azra, Berat, Defne, Ela, Emir, Esila, Kerem, Mert, Mira, Ömer, Selin, Umut, Yaren"),
+    children=listed(
+        "Ada, Ali, Asya, Azra, Berat, Defne, Ela, Emir, Esila, Kerem, Mert, Mira, Ömer, Selin, Umut, Yaren"
+    ),
     mothers=listed("Ayşe, Büşra, Derya, Esra, Gül, Hatice, Meryem, Özlem, Sevgi, Songül, Yasemin"),
     fathers=listed("Ahmet, Burak, Cem, Fatih, İlker, Kemal, Murat, Orhan, Serkan, Tuncay, Volkan"),
     last_names=listed("Aydın, Çelik, Demir, Doğan, Erdem, Güneş, Kılıç, Koç, Özdemir, Şahin, Toprak, Yalçın"),
@@ -72,7 +75,8 @@ MOROCCAN = Community(
     share=9,
     interpreters=10,
     children=listed(
-        "Amin, Anas, Aya, Bilal, Dina, Hafsa, Ilyas, Imane, Inaya, Ismaël, Jad, Malak, Nassim, Rania, Rayan, Safae, Sami"
+        "Amin, Anas, Aya, Bilal, Dina, Hafsa, Ilyas, Imane, Inaya, Ismaël, Jad, Malak, Nassim, Rania, Rayan, Safae, "
+        "Sami"
     ),
     mothers=listed("Asmae, Chaimae, Fadoua, Hanan, Ikram, Loubna, Malika, Naima, Najat, Rachida, Souad"),
     fathers=listed("Abdel, Brahim, Driss, Farid, Hicham, Jamal, Khalid, Mimoun, Mustapha, Nordin, Tarik"),
@@ -105,7 +109,9 @@ SURINAMESE = Community(
     children=listed("Aiden, Chayenne, Dylan, Giovanni, Jahmai, Kayra, Mayra, Nathan, Radjiv, Shanaya, Tyrone, Vayana"),
     mothers=listed("Carmelita, Indra, Jacintha, Lucretia, Muriel, Rinia, Sherida, Soraya, Urmila, Wonnie"),
     fathers=listed("Clyde, Errol, Humphrey, Iwan, Kenneth, Ludwig, Orlando, Rakesh, Stanley, Winston"),
-    last_names=listed("Amatali, Baldew, Codrington, Dompig, Emanuels, Kalpoe, Lieveld, Misier, Pansa, Sewgobind, Wijntuin"),
+    last_names=listed(
+        "Amatali, Baldew, Codrington, Dompig, Emanuels, Kalpoe, Lieveld, Misier, Pansa, Sewgobind, Wijntuin"
+    ),
 )
 UKRAINIAN = Community(
     language="uk",
@@ -137,8 +143,9 @@ ENGLISH = Community(
 COMMUNITIES = (DUTCH, TURKISH, MOROCCAN, SYRIAN, POLISH, SURINAMESE, UKRAINIAN, ERITREAN, ENGLISH)
 
 STREETS = listed(
-    "Kastanjelaan, Beukenstraat, Kerkpad, Molenweg, Dorpsstraat, Haverkamp, Zonnedauw, Vlierhof, Stationsweg, Iepenplein, "
-    "Lijsterbes, Wilgendreef, Spoorkade, Waterlelie, Eikenlaan, Schoolstraat, Grutto, Rietveld, Marktplein, Havenstraat"
+    "Kastanjelaan, Beukenstraat, Kerkpad, Molenweg, Dorpsstraat, Haverkamp, Zonnedauw, Vlierhof, Stationsweg, "
+    "Iepenplein, Lijsterbes, Wilgendreef, Spoorkade, Waterlelie, Eikenlaan, Schoolstraat, Grutto, Rietveld, "
+    "Marktplein, Havenstraat"
 )
 BEST_TIMES = (
     "",

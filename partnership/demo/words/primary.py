@@ -49,10 +49,9 @@ NICE_YOUNG = tuple(
 START_TALKS = tuple(
     Note(text)
     for text in (
-        "Startgesprek. {name} had het naar de zin in de vakantie en heeft zin in het nieuwe jaar. We houden contact via "
-        "de app, en we bellen als er iets belangrijks is.",
-        "Startgesprek. Ouders vertellen dat {name} graag bouwt en tekent. Ze horen het liefst kort op het plein hoe het "
-        "gaat.",
+        "Startgesprek. {name} had het naar de zin in de vakantie en heeft zin in het nieuwe jaar. We houden contact "
+        "via de app, en we bellen als er iets belangrijks is.",
+        "Startgesprek. Thuis bouwt en tekent {name} graag. Ouders horen het liefst kort op het plein hoe het gaat.",
         "Startgesprek. {name} wil dit jaar leren om voor de klas iets te vertellen. Ouders helpen thuis met oefenen.",
         "Startgesprek. Thuis wordt veel voorgelezen. Ouders willen graag weten welke boeken passen.",
         "Startgesprek met {name} erbij. {name} vertelde zelf wat goed gaat: rekenen. Lastig is nog: op tijd beginnen.",
@@ -68,16 +67,27 @@ ORDINARY = tuple(
         "Gesproken over de tien-minutengesprekken. Een vast moment aan het eind van de middag past het best.",
         "Ouder gaf door dat {name} op dinsdag door oma wordt opgehaald.",
         "Besproken wat {name} meeneemt naar de excursie: lunch, drinken en een regenjas.",
-        "Even bijgepraat op het plein. Thuis vertelt {name} veel over school.",
-        "Ouder vroeg naar de rekenmethode. We hebben samen het werkboek bekeken.",
-        "Gesproken over de overstap naar de nieuwe groep. {name} is goed gewend.",
+        "Even bijgepraat. Thuis vertelt {name} veel over school.",
+        "Ouder vroeg naar de rekenmethode. Uitgelegd hoe het werkboek is opgebouwd.",
+        "Gesproken over de nieuwe plek in de klas. {name} zit daar goed.",
         "Ouder wil graag helpen bij de projectweek. Naam op de lijst gezet.",
         "Verteld dat {name} nu in het groepje voor extra rekenwerk zit, en waarom.",
         "Gesproken over zwemles onder schooltijd en wanneer de bus vertrekt.",
         "Ouder vroeg hoe {name} speelt in de pauze. Verteld met wie en waarmee.",
         "De eerste toetsen besproken. De uitslag past bij wat we in de klas zien.",
         "Gesproken over spullen die kwijt waren. De tas is terug gevonden bij de gymzaal.",
-        "Samen gekeken welk werk {name} kan laten zien op de kijkmiddag.",
+        "Besproken welk werk {name} kan laten zien op de kijkmiddag.",
+    )
+)
+ORDINARY_YOUNG = tuple(
+    Note(text)
+    for text in (
+        "Gesproken over afscheid nemen bij de deur. Kort zwaaien bij het raam werkt voor {name} het best.",
+        "Ouder gaf door dat {name} op dinsdag door oma wordt opgehaald.",
+        "Verteld met wie {name} graag in de bouwhoek speelt.",
+        "Ouder wil graag helpen bij het knutselen. Naam op de lijst gezet.",
+        "Gesproken over reservekleren. {name} krijgt een eigen tasje aan de kapstok.",
+        "Besproken wat {name} meeneemt naar de kinderboerderij: laarzen en een jas.",
     )
 )
 WITH_AGREEMENT = (
@@ -124,8 +134,8 @@ CONCERNS = (
         guardian="Om kwart over acht van huis gaan",
     ),
     Note(
-        "Verteld dat {name} moeilijk begint aan eigen werk. Met een stappenkaart op tafel gaat het beter.",
-        staff="Een stappenkaart maken, ook voor thuis",
+        "Verteld dat {name} graag snel klaar is en dan werk overslaat. Samen nakijken met een klasgenoot helpt.",
+        staff="Een maatje kiezen voor het nakijken",
     ),
     Note(
         "Gesproken over lezen: {name} leest langzamer dan verwacht. De intern begeleider kijkt mee.",
@@ -137,11 +147,27 @@ CONCERNS = (
         staff="Een maatje zoeken voor de pauze",
     ),
 )
+CONCERNS_YOUNG = (
+    Note(
+        "Gesproken over spelen in de kleine kring. {name} kijkt nog vaak van een afstand.",
+        staff="Elke dag een spelletje met twee andere kinderen",
+        guardian="Een klasgenoot uitnodigen om te spelen",
+    ),
+    Note(
+        "{name} vindt opruimen en wisselen lastig. Met een plaatje van de dag gaat het beter.",
+        staff="De dagkaarten ook voor thuis meegeven",
+    ),
+    Note(
+        "Gesproken over de taal. {name} begrijpt veel en praat nog weinig in de groep.",
+        staff="Woorden van het thema meegeven op papier",
+        guardian="Samen de platen van het thema bekijken, in de eigen taal",
+    ),
+)
 WRITTEN = tuple(
     Note(text)
     for text in (
         "Bericht gestuurd: {name} vergat de gymtas, graag donderdag meegeven.",
-        "Bericht gestuurd met drie momenten voor een gesprek over de eerste weken.",
+        "Drie momenten gestuurd voor een gesprek over de eerste weken.",
         "Een foto van het werkstuk van {name} gestuurd, met een compliment.",
         "Gemaild dat het boek van de bibliotheek morgen terug moet.",
         "Bericht gestuurd dat de groep vrijdag om 12 uur vrij is, omdat deze ouder niet in de groepsapp zit.",
@@ -153,8 +179,8 @@ TRIED = tuple(
     for text in (
         "Gebeld om kennis te maken, geen gehoor.",
         "Gebeld over het startgesprek. Voicemail ingesproken met het nummer van school.",
-        "Gebeld rond het middaguur, geen gehoor. Ik probeer het na 18 uur.",
-        "Gesprek op school was gepland om 15.30 uur. Er kwam niemand, ik bel voor een nieuw moment.",
+        "Gebeld, geen gehoor. Ik probeer het een andere keer na 18 uur.",
+        "Er was een gesprek op school afgesproken. Er kwam niemand, ik bel voor een nieuw moment.",
     )
 )
 GYM = tuple(
@@ -164,17 +190,17 @@ GYM = tuple(
         "{name} was een eerlijke scheidsrechter bij trefbal.",
         "Verteld dat er een nieuwe sportles is op woensdagmiddag, omdat {name} daarnaar vroeg.",
         "{name} hielp bij het klaarzetten van de toestellen en lette goed op de kleinere kinderen.",
-        "{name} had drie keer geen gymkleren bij zich. Ouder geeft een tas mee die op school blijft.",
     )
 )
+# In the order of the year, the last first.
 LAST_YEAR = tuple(
     Note(text)
     for text in (
+        "Gesproken over de overgang naar de volgende groep. {name} heeft er zin in.",
+        "Verteld dat {name} bij de musical een hele rol uit het hoofd kende.",
         "Gesprek over het rapport. {name} is gegroeid met rekenen en heeft vriendjes gevonden.",
         "Verteld dat {name} aan de beurt was als hulp van de week en dat heel serieus nam.",
-        "Gesproken over de overgang naar de volgende groep. {name} heeft er zin in.",
-        "Ouder kwam kijken bij de presentatie van het project over water.",
-        "Gebeld over de leesmap die kwijt was. {name} heeft een nieuwe gekregen.",
-        "Verteld dat {name} bij de musical een hele rol uit het hoofd kende.",
+        "Nagepraat over de presentatie van {name} bij het project over water.",
+        "Gesproken over de leesmap die kwijt was. {name} heeft een nieuwe gekregen.",
     )
 )

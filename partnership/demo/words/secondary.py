@@ -18,7 +18,7 @@ TRIAD_TALKS = tuple(
     Note(text)
     for text in (
         "Driehoeksgesprek. {name} leidde het gesprek en vertelde wat goed gaat en wat beter kan.",
-        "Driehoeksgesprek. Doel van {name}: elke dag de agenda bijwerken. Ouder hoeft niet meer te vragen naar huiswerk.",
+        "Driehoeksgesprek. Doel van {name}: elke dag de agenda bijwerken. Ouder vraagt niet meer naar huiswerk.",
         "Driehoeksgesprek. We spraken over vrienden, fietsen naar school en het rooster. {name} voelt zich op de plek.",
         "Driehoeksgesprek. {name} wil graag meer uitdaging bij wiskunde. We zoeken dat samen uit.",
     )
@@ -77,7 +77,7 @@ SUBJECT_CONCERNS = (
     ),
     Note(
         "{name} was drie lessen onrustig. Ouder herkent dat. Een plek vooraan helpt.",
-        staff="Na drie weken bellen hoe het gaat in de les",
+        staff="Over twee weken bellen hoe het gaat in de les",
     ),
 )
 WRITTEN = tuple(
@@ -107,6 +107,6 @@ LAST_YEAR = tuple(
     for text in (
         "Gesproken over de overgang naar 5 havo. {name} gaat over met een duidelijk plan.",
         "{name} deed mee aan het debat van alle scholen en haalde de finale.",
-        "Gebeld over de keuze van vakken. {name} ruilt een vak en is daar blij mee.",
+        "Gesproken over de keuze van vakken. {name} ruilt een vak en is daar blij mee.",
     )
 )

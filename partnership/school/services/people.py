@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -71,3 +72,12 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
             if row.staff not in teachers[pupil]:
                 teachers[pupil].append(row.staff)
     return teachers
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether `user` has, at any school today, a role that the setting `MFA_REQUIRED` names."""
+    if not settings.MFA_REQUIRED:
+        return False
+    with scopes_disabled():
+        roles = RoleAssignment.objects.today().filter(staff__user=user, role__in=settings.MFA_REQUIRED)
+        return roles.exists()

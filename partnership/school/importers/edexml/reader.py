@@ -140,7 +140,7 @@ class _Reader:
             line=record.line, key=key, first_name=first_name or ".".join(initials) + "." * bool(initials),
             prefix=prefix, last_name=last_name, email=self.email(record),
             roles=frozenset(role.upper() for role in record.texts.get("rol", [])),
-            is_described=bool(record.texts.get("rolomschrijving")) or any(ref.is_described for ref in record.references),
+            is_described="rolomschrijving" in record.texts or any(ref.is_described for ref in record.references),
             groups=tuple(groups),
         )  # fmt: skip
         if row.roles.union(*(group.roles for group in row.groups)) - rows.ROLES:
@@ -187,7 +187,7 @@ class _Reader:
             self.found(record.line, _("%(tag)s: has no key") % tag)
         elif key in known:
             line = known[key].line
-            self.found(record.line, _("%(tag)s: has the same key as line %(line)d") % tag | {"line": line})
+            self.found(record.line, _("%(tag)s: has the same key as line %(line)d") % (tag | {"line": line}))
         elif self._fits(record, key, model, "key", "key"):
             return key
         return ""

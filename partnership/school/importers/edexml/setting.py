@@ -63,7 +63,8 @@ def find_or_create_school(file: EdexFile, *, name: str, changes: Changes, summar
     if school is None and not name:
         raise ImportRefused(
             _(
-                "There is no school with BRIN %(brin)s and location %(location)s. Check the file, or add --create-school NAME."
+                "There is no school with BRIN %(brin)s and location %(location)s. "
+                "Check the file, or add --create-school NAME."
             )
             % code
         )
@@ -74,9 +75,9 @@ def find_or_create_school(file: EdexFile, *, name: str, changes: Changes, summar
         changes.write()
     elif name and name != school.name:
         summary.note(_("The school is known already and keeps its name."))
-    summary.heading = _("%(school)s (%(brin)s%(location)s), school year %(year)s") % code | {
-        "school": school.name, "year": file.year_name,
-    }  # fmt: skip
+    summary.heading = _("%(school)s (%(brin)s%(location)s), school year %(year)s") % (
+        code | {"school": school.name, "year": file.year_name}
+    )
     return school
 
 

@@ -1,6 +1,7 @@
 """manage.py start: the whole site with one command."""
 
 import http.client
+import io
 import os
 import signal
 import sys
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         """Load the demo schools into an empty demo site."""
         if settings.DEMO and not apps.get_model("school", "School").objects.exists():
             self.say("Loading the demo schools …")
-            call_command("demo")
+            call_command("demo", stdout=io.StringIO())
 
     def stop_on_signals(self) -> threading.Event:
         stop = threading.Event()
