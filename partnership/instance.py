@@ -49,3 +49,26 @@ def refuse_incomplete(env, data_dir: Path) -> None:
         problems.append("DATABASE_URL: PostgreSQL, or ALLOW_SQLITE=1 for one small school")
     if problems:
         raise ImproperlyConfigured("MODE=production cannot start:\n- " + "\n- ".join(problems))
+
+
+def sqlite_options(data_dir: Path) -> dict:
+    """Return how SQLite is used: writers wait for each other, nothing committed is lost, tests get a file too."""
+    return {
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": str(data_dir / "test.sqlite3")},
+    }
+
+
+def file_broker(queue_dir: Path) -> dict:
+    """Return the options of Celery's broker without Redis: messages are files below `queue_dir`."""
+    return {
+        "data_folder_in": str(queue_dir / "messages"),
+        "data_folder_out": str(queue_dir / "messages"),
+        "control_folder": str(queue_dir / "control"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }

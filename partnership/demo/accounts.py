@@ -10,6 +10,7 @@ SECONDARY_SCHOOL = "Het Waterland College"
 PRIMARY_DOMAIN = "lindeboom.example"
 SECONDARY_DOMAIN = "waterland.example"
 BOARD_DOMAIN = "bestuur.example"
+BOARD = _("The board")
 
 DEMO_PASSWORD = "samen-voor-het-kind"  # noqa: S105 - shown on the login page of the demo
 
@@ -19,7 +20,7 @@ class DemoAccount:
     email: str
     name: str
     role: str | Promise
-    school: str
+    school: str | Promise
 
 
 def _primary(login: str, name: str, role: Promise) -> DemoAccount:
@@ -45,7 +46,7 @@ DEMO_ACCOUNTS = (
     _secondary("priya", "Priya Ramdin", _("subject teacher")),
     _secondary("margriet", "Margriet Bosman", _("team leader")),
     _secondary("rachid", "Rachid Amrani", _("team leader")),
-    DemoAccount(f"karel@{BOARD_DOMAIN}", "Karel Dijkman", _("privacy officer"), PRIMARY_SCHOOL),
-    DemoAccount(f"sonja@{BOARD_DOMAIN}", "Sonja Meerman", _("board officer"), PRIMARY_SCHOOL),
-    DemoAccount(f"tim@{BOARD_DOMAIN}", "Tim Verhoef", _("administrator"), PRIMARY_SCHOOL),
+    DemoAccount(f"karel@{BOARD_DOMAIN}", "Karel Dijkman", _("privacy officer"), BOARD),
+    DemoAccount(f"sonja@{BOARD_DOMAIN}", "Sonja Meerman", _("board officer"), BOARD),
+    DemoAccount(f"tim@{BOARD_DOMAIN}", "Tim Verhoef", _("administrator"), BOARD),
 )

@@ -1,15 +1,21 @@
-"""The demo is loaded once for all tests of a module, and taken back after them."""
+"""The demo is loaded once for all tests of a module, on a day in November, and taken back after them."""
+
+import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import transaction
 from django_scopes import scopes_disabled
 
 from partnership.demo.services import load_demo
 
+NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(NOW), django_db_blocker.unblock(), transaction.atomic():
         load_demo()
         yield
         transaction.set_rollback(True)

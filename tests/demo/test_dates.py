@@ -92,6 +92,11 @@ def test_agreements_were_made_and_kept_before_now(rows, now):
         assert agreement.created_at <= (agreement.done_at or now) <= now
 
 
+def test_the_teacher_of_groep_5b_has_agreements_to_keep(rows):
+    to_keep = [row for row in rows.of(Agreement) if row.owner and row.is_open]
+    assert sum(row.owner.email.startswith("sanne@") for row in to_keep) >= 3
+
+
 def test_pupils_fit_their_year_group(rows, today):
     ages = {pupil.age_on(today) for pupil in rows.of(Pupil)}
     assert min(ages) >= 3

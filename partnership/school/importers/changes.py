@@ -1,11 +1,20 @@
 """What a plan wants written: only what differs, gathered and written in bulk."""
 
 import datetime
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db import models
 
 BATCH = 500
 DAY = datetime.timedelta(days=1)
+
+
+def batches(rows: Iterable) -> Iterator[list]:
+    """Cut `rows` into lists that fit one round of queries."""
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
 class Changes:

@@ -78,7 +78,7 @@ class Summary:
 
     def note(self, text: str, lines: Iterable[int] = ()) -> None:
         """Add something to look at, with the numbers of the lines it is about."""
-        numbers = sorted(lines)
+        numbers = sorted(set(lines))
         self.notes.append(
             _("%(text)s Lines: %(lines)s.") % {"text": text, "lines": counted(numbers)} if numbers else text
         )

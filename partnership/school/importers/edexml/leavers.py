@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from partnership.school.importers.changes import DAY, Changes
-from partnership.school.importers.edexml.pupils import batches, enrolments_of
+from partnership.school.importers.changes import DAY, Changes, batches
+from partnership.school.importers.edexml.pupils import enrolments_of
 from partnership.school.importers.edexml.rows import LAST_YEAR_GROUPS
 from partnership.school.importers.edexml.setting import Setting
 from partnership.school.importers.outcome import ImportRefused, Summary

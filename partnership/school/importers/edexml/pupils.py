@@ -2,24 +2,15 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import islice
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from partnership.school.importers.changes import BATCH, DAY, Changes
+from partnership.school.importers.changes import DAY, Changes
 from partnership.school.importers.edexml.rows import COMBINATION, PupilRow
 from partnership.school.importers.edexml.setting import Setting
 from partnership.school.importers.outcome import Summary
 from partnership.school.models import Enrolment, Pupil
-
-
-def batches(rows) -> Iterator[list]:
-    """Cut `rows` into lists that fit one round of queries."""
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def enrolments_of(pupils) -> dict[UUID, list[Enrolment]]:

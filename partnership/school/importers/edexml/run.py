@@ -8,9 +8,9 @@ from django_scopes import scope
 
 from partnership.accounts.models import User
 from partnership.audit import services as audit
-from partnership.school.importers.changes import Changes
+from partnership.school.importers.changes import Changes, batches
 from partnership.school.importers.edexml.leavers import close_leavers, find_leavers
-from partnership.school.importers.edexml.pupils import PupilPlan, batches
+from partnership.school.importers.edexml.pupils import PupilPlan
 from partnership.school.importers.edexml.reader import read_edexml
 from partnership.school.importers.edexml.setting import (
     Setting,

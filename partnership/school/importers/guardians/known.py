@@ -14,7 +14,6 @@ class Known:
 
     def __init__(self, school: School, rows: list[GuardianRow], pupils: dict[str, UUID]):
         self.new: set[UUID] = set()
-        self.renamed: set[UUID] = set()
         self._load_guardians(school, rows, pupils)
         guardians = Q(school=school, guardian__in=list(self.guardians))
         self.details = {row.guardian_id: row for row in GuardianDetails.objects.filter(guardians)}

@@ -34,32 +34,26 @@ class GuardianPlan:
         known = Known(self.school, rows, pupils)
         for row in rows:
             pupil_id = pupils[row.pupil_key]
-            guardian, is_new = self._guardian(row, pupil_id, known)
-            changed = self._details(row, guardian, known)
+            guardian, is_new, changed = self._guardian(row, pupil_id, known)
+            changed |= self._details(row, guardian, known)
             changed |= self._reachability(row, guardian, known)
-            if is_new:
-                self.guardians.new += 1
-            elif changed or guardian.pk in known.renamed:
-                known.renamed.discard(guardian.pk)
-                self.guardians.changed += 1
+            self.guardians.new += is_new
+            self.guardians.changed += changed and guardian.pk not in known.new
             self._tie(row, pupil_id, guardian, known)
 
-    def _guardian(self, row: GuardianRow, pupil_id: UUID, known: Known) -> tuple[Guardian, bool]:
+    def _guardian(self, row: GuardianRow, pupil_id: UUID, known: Known) -> tuple[Guardian, bool, bool]:
+        """Return the guardian, whether it is new, and whether it changed."""
         guardian = known.find(row, pupil_id)
-        if guardian is None:
-            guardian = Guardian(school=self.school, key=row.guardian_key, institution=row.institution, **_names(row))
-            self.changes.add(guardian)
-            known.remember(guardian, pupil_id)
-            return guardian, True
         told = _names(row)
-        if row.guardian_key:
-            told["key"] = row.guardian_key
-        if row.institution:
-            told["institution"] = row.institution
-        if self.changes.change(guardian, **told) and guardian.pk not in known.new:
-            known.renamed.add(guardian.pk)
+        told |= {"key": row.guardian_key} if row.guardian_key else {}
+        told |= {"institution": row.institution} if row.institution else {}
+        is_new = guardian is None
+        if is_new:
+            guardian = Guardian(school=self.school, **told)
+            self.changes.add(guardian)
+        changed = self.changes.change(guardian, **told)
         known.remember(guardian, pupil_id)
-        return guardian, False
+        return guardian, is_new, changed
 
     def _details(self, row: GuardianRow, guardian: Guardian, known: Known) -> bool:
         details = known.details.get(guardian.pk)
@@ -72,8 +66,7 @@ class GuardianPlan:
             self.left_households |= {details.household_id} - {None}
             told["household_id"] = household.pk
         told |= self._secret(row, details)
-        is_known = guardian.pk not in known.new
-        return self.changes.change(details, **told) and is_known
+        return self.changes.change(details, **told)
 
     def _secret(self, row: GuardianRow, holder: GuardianDetails | Household) -> dict:
         """A file may make something secret, never open it again."""
@@ -88,16 +81,15 @@ class GuardianPlan:
         household = known.household(row, details.household_id)
         address = dict(zip(("street", "postcode", "town"), row.address, strict=True))
         if household is None:
-            household = Household(
-                school=self.school, key=row.household_key, is_secret=bool(row.secret), **address
-            )  # fmt: skip
+            household = Household(school=self.school, key=row.household_key, **address)
             known.add_household(household)
             self.changes.add(household)
             self.addresses.new += 1
-        else:
-            told = (address if any(row.address) else {}) | self._secret(row, household)
-            is_known = household.pk not in self.changes.new.get(Household, {})
-            self.addresses.changed += self.changes.change(household, **told) and is_known
+        told = self._secret(row, household)
+        if household.key and any(row.address):
+            told |= address
+        is_new = household.pk in self.changes.new.get(Household, {})
+        self.addresses.changed += self.changes.change(household, **told) and not is_new
         return household
 
     def _reachability(self, row: GuardianRow, guardian: Guardian, known: Known) -> bool:
@@ -108,20 +100,27 @@ class GuardianPlan:
         if reachability is None:
             if not row.language and not row.interpreter:
                 return False
-            reachability = known.reachability[guardian.pk] = Reachability(school=self.school, guardian=guardian, **told)
+            reachability = known.reachability[guardian.pk] = Reachability(school=self.school, guardian=guardian)
             self.changes.add(reachability)
-            return guardian.pk not in known.new
-        return self.changes.change(reachability, **told) and guardian.pk not in known.new
+        return self.changes.change(reachability, **told)
 
     def _tie(self, row: GuardianRow, pupil_id: UUID, guardian: Guardian, known: Known) -> None:
+        """Make the tie, or tell it what the file says; one that ended opens again, unless a person has spoken."""
         tie = known.tie(pupil_id, guardian.pk)
-        if tie is None:
+        is_new = tie is None
+        if is_new:
             tie = Guardianship(school=self.school, pupil_id=pupil_id, guardian=guardian)
-            self.changes.change(tie, **self._facts(row, tie))
             self.changes.add(tie)
             self.ties.new += 1
-        else:
-            self.ties.changed += self.changes.change(tie, until=None, **self._facts(row, tie))
+        told = self._facts(row, tie)
+        if tie.until is not None and tie.until <= self.today:
+            if is_told_by_hand(tie):
+                text = _("Ties that ended here, and whose facts did not come from a file, stay ended.")
+                self.lines[text].append(row.line)
+                told = {}
+            else:
+                told["until"] = None
+        self.ties.changed += self.changes.change(tie, **told) and not is_new
         self.kept.add(tie.pk)
 
     def _facts(self, row: GuardianRow, tie: Guardianship) -> dict:
@@ -145,6 +144,11 @@ class GuardianPlan:
         """A parent without custody is told on request (article 1:377c of the Civil Code), unless a person said so."""
         level = Information.ON_REQUEST if row.custody == Custody.NO else Information.FULL
         return {"information": level, "information_source": Source.FILE, "information_on": on}
+
+
+def is_told_by_hand(tie: Guardianship) -> bool:
+    """Whether a person told or showed something about this tie that no file may undo."""
+    return not tie.custody_source == tie.information_source == Source.FILE
 
 
 def _names(row: GuardianRow) -> dict:

@@ -13,10 +13,9 @@ from django_scopes import scope
 
 from partnership.accounts.models import User
 from partnership.audit import services as audit
-from partnership.school.enums import Custody, Source
-from partnership.school.importers.batches import batches
-from partnership.school.importers.changes import Changes
-from partnership.school.importers.guardians.plan import GuardianPlan, pupils_by_key
+from partnership.school.enums import Custody
+from partnership.school.importers.changes import Changes, batches
+from partnership.school.importers.guardians.plan import GuardianPlan, is_told_by_hand, pupils_by_key
 from partnership.school.importers.guardians.reader import read_guardians
 from partnership.school.importers.guardians.rows import GuardianFile
 from partnership.school.importers.outcome import ImportRefused, Summary, counted
@@ -54,7 +53,7 @@ def _write(
     school: School, content: GuardianFile, changes: Changes, summary: Summary, *, confirm_gone: bool
 ) -> None:  # fmt: skip
     pupils = _pupils(school, content)
-    before = set(_open_ties(school, pupils.values()).values_list("pk", flat=True))
+    before = _open_ties(school, pupils.values())
     plan = GuardianPlan(school, timezone.localdate(), changes, summary)
     for rows in batches(content.rows):
         plan.plan(rows, pupils)
@@ -75,10 +74,75 @@ def _pupils(school: School, content: GuardianFile) -> dict[str, UUID]:
     return pupils
 
 
-def _open_ties(school: School, pupils: Iterable[UUID]):
-    today = timezone.localdate()
-    is_open = Q(until=None) | Q(until__gt=today)
+def _open_ties(school: School, pupils: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the ties that are open now, of `pupils`."""
     named = set(pupils)
-    ties = Guardianship.objects.filter(is_open, school=school)
-    keys = [pk for pk, pupil in ties.values_list("pk", "pupil") if pupil in named]
-    return ties.filter(pk__in=keys)
+    is_open = Q(until=None) | Q(until__gt=timezone.localdate())
+    ties = Guardianship.objects.filter(is_open, school=school).values_list("pk", "pupil")
+    return {pk for pk, pupil in ties.iterator() if pupil in named}
+
+
+def _end_ties(plan: GuardianPlan, missing: set[UUID], *, before: int, confirmed: bool, summary: Summary) -> None:
+    """End the ties that the file does not name; raise `ImportRefused` when they are many and that is not confirmed."""
+    kept = 0
+    for keys in batches(missing):
+        for tie in Guardianship.objects.filter(pk__in=keys):
+            if is_told_by_hand(tie):
+                kept += 1
+            else:
+                plan.changes.change(tie, until=plan.today)
+                plan.ties.gone += 1
+        plan.changes.write()
+    if plan.ties.gone * 10 > before and not confirmed:
+        raise ImportRefused(
+            _(
+                "%(gone)d of %(before)d ties of guardian and pupil are no longer in this file. "
+                "Is it the whole file? If so, add --confirm-gone."
+            )
+            % {"gone": plan.ties.gone, "before": before}
+        )
+    if kept:
+        text = ngettext(
+            "%(count)d tie is not in the file, but not everything about it came from a file: it stays.",
+            "%(count)d ties are not in the file, but not everything about them came from a file: they stay.",
+            kept,
+        )
+        summary.notes.append(text % {"count": kept})
+
+
+def _forget_households(plan: GuardianPlan) -> None:
+    """Take away addresses that this file left without anybody: nobody could see them any more."""
+    for keys in batches(plan.left_households):
+        used = GuardianDetails.objects.filter(household__in=keys).values_list("household", flat=True)
+        empty = set(keys) - set(used)
+        Household.objects.filter(pk__in=empty).delete()
+        plan.addresses.gone += len(empty)
+
+
+def _report(content: GuardianFile, plan: GuardianPlan, summary: Summary) -> None:
+    for text, lines in (*content.notes.items(), *plan.lines.items()):
+        summary.note(text, lines)
+    if content.unread_columns:
+        numbers = {"columns": counted(content.unread_columns)}
+        summary.notes.append(_("Columns that are not known are not read: %(columns)s.") % numbers)
+    unknown = [row.line for row in content.rows if row.custody in ("", Custody.UNKNOWN)]
+    unreachable = [row.line for row in content.rows if not row.email and not row.telephone]
+    if unknown:
+        summary.note(_("The file does not say whether these guardians have custody: ask."), unknown)
+    if unreachable:
+        summary.note(_("The file gives neither e-mail address nor telephone for these guardians."), unreachable)
+    _propose(content, summary)
+
+
+def _propose(content: GuardianFile, summary: Summary) -> None:
+    proposals = list(content.same_address())
+    if not proposals:
+        return
+    text = ngettext(
+        "%(count)d e-mail address stands at guardians of several pupils. Is it one person? Nothing was joined.",
+        "%(count)d e-mail addresses stand at guardians of several pupils. Is it one person each? Nothing was joined.",
+        len(proposals),
+    )
+    summary.notes.append(text % {"count": len(proposals)})
+    for lines in proposals[:MOST_PROPOSALS]:
+        summary.note(_("Perhaps one person."), lines)
