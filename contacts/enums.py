@@ -14,6 +14,59 @@ class About(TextChoices):
     CONCERN = "concern", _("concern about the child")
 
 
+class Purpose(TextChoices):
+    """Why a contact is planned (domain.md 6.5, words.md)."""
+
+    START_TALK = "start_talk", _("start talk")
+    PROGRESS = "progress", _("progress talk")
+    TRIAD = "triad", _("talk of pupil, parent and mentor")
+    ADVICE = "advice", _("advice talk")
+    NICE = "nice", _("share something nice")
+    CONCERN = "concern", _("concern about the child")
+    PRACTICAL = "practical", _("practical matter")
+    INFORMAL = "informal", _("informal contact")
+    OTHER = "other", _("something else")
+
+
+class Precision(TextChoices):
+    """How exactly a contact is planned."""
+
+    WEEK = "week", _("some time in the week")
+    DAY = "day", _("on a day")
+    TIME = "time", _("at a time")
+
+
+class Per(TextChoices):
+    """The stretch of time an agreement about contact counts in."""
+
+    YEAR = "year", _("per school year")
+    HALF = "half", _("per half school year")
+    MONTH = "month", _("per month")
+    WINDOW = "window", _("in a window")
+
+
+class Way(TextChoices):
+    """Which ways of contact count for an agreement about contact."""
+
+    ANY = "any", _("any way")
+    SPOKEN = "spoken", _("spoken: in person, by telephone or video")
+    IN_PERSON = "in_person", _("in person")
+
+
+class ForWhom(TextChoices):
+    """Who must be reached."""
+
+    ONE_GUARDIAN = "one_guardian", _("at least one parent")
+    EVERY_CUSTODY = "every_custody", _("every parent with custody")
+    PUPIL = "pupil", _("the pupil")
+
+
+class AgreedBy(TextChoices):
+    TEAM = "team", _("the team")
+    MR = "mr", _("the participation council")
+    LEADER = "leader", _("the school leader")
+
+
 class Mood(TextChoices):
     """How the talk went; about the talk, never about the parent."""
 
@@ -56,6 +109,7 @@ class AttendeeKind(TextChoices):
     OTHER = "other", _("someone else")
 
 
+IN_PERSON = frozenset([Channel.AT_DOOR, Channel.AT_SCHOOL, Channel.HOME_VISIT])
 WRITTEN = frozenset([Channel.EMAIL, Channel.APP, Channel.LETTER])
 RESULTS_OF_TALK = (Result.SPOKEN, Result.MESSAGE_LEFT, Result.NO_ANSWER, Result.DID_NOT_COME)
 RESULTS_OF_WRITING = (Result.SENT, Result.ANSWERED, Result.CAME_BACK)

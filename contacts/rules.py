@@ -14,7 +14,7 @@ def contact_condition(rights: Rights, operation: str, about_pupils: QuerySet, th
     school year's contacts whole (`this_year`); of earlier years only that there was contact (decision 6).
     """
     scopes = rights.scopes("contact", operation)
-    condition = Q(author=rights.staff) if "own" in scopes else NOTHING
+    condition = Q(author=rights.staff) | Q(owner=rights.staff) if "own" in scopes else NOTHING
     if scopes - {"own"}:
         whole = Q(pk__in=about_pupils)
         condition |= whole & this_year if operation == "read" and not scopes & {"school"} else whole

@@ -2,5 +2,16 @@
 
 from contacts.models.agreement import Agreement
 from contacts.models.contact import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
+from contacts.models.norm import ContactNorm
+from contacts.models.planning import PlanRun
 
-__all__ = ["Agreement", "Attempt", "Contact", "ContactAttendee", "ContactGuardian", "ContactPupil"]
+__all__ = [
+    "Agreement",
+    "Attempt",
+    "Contact",
+    "ContactAttendee",
+    "ContactGuardian",
+    "ContactNorm",
+    "ContactPupil",
+    "PlanRun",
+]

@@ -1,11 +1,13 @@
 """One contact, from plan to outcome, in one row; people, attempts and texts per child are rows beside it."""
 
+import datetime
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import FAILED, About, AttendeeKind, Initiative, Kind, Mood, Result, Status
+from contacts.enums import FAILED, About, AttendeeKind, Initiative, Kind, Mood, Precision, Purpose, Result, Status
 from contacts.rules import contact_condition
 from partnership.records.fields import EncryptedTextField
 from partnership.school.enums import Channel
@@ -27,6 +29,13 @@ class ContactQuerySet(models.QuerySet):
 
     def changeable_by(self, staff) -> "ContactQuerySet":
         return self.allowed_to(staff, "change")
+
+    def handled_by(self, staff) -> "ContactQuerySet":
+        """Planned contacts `staff` may move, mark or cancel: their own, and those of children they keep or lead."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("planned_contact", "change")).values("pk")
+        about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
+        mine = models.Q(owner=staff) if staff.rights.scopes("planned_contact", "change") else models.Q(pk__in=[])
+        return self.findable_by(staff).filter(mine | models.Q(pk__in=about)).exclude(precision="")
 
     def known_to(self, staff) -> "ContactQuerySet":
         """Contacts of which `staff` may know date, channel and marks; a superset of `visible_to`."""
@@ -60,11 +69,24 @@ class Contact(SchoolRow):
     about = models.CharField(_("What was it about?"), max_length=10, choices=About, default=About.ORDINARY)
     mood = models.CharField(_("How did the talk go?"), max_length=10, choices=Mood, blank=True)
     channel = models.CharField(_("How"), max_length=12, choices=Channel)
-    result = models.CharField(_("Did it work?"), max_length=15, choices=Result)
+    result = models.CharField(_("Did it work?"), max_length=15, choices=Result, blank=True)
     initiative = models.CharField(
         _("Who took the first step?"), max_length=10, choices=Initiative, default=Initiative.SCHOOL
     )
-    happened_at = models.DateTimeField(_("When"))
+    happened_at = models.DateTimeField(_("When"), null=True, blank=True)
+    owner = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, blank=True, related_name="planned_contacts", editable=False
+    )
+    purpose = models.CharField(_("What for?"), max_length=12, choices=Purpose, blank=True)
+    precision = models.CharField(_("How exactly?"), max_length=5, choices=Precision, blank=True)
+    planned_on = models.DateField(_("planned on"), null=True, blank=True, help_text=_("the Monday when only a week"))
+    planned_at = models.DateTimeField(_("planned at"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    run = models.ForeignKey(
+        "contacts.PlanRun", models.PROTECT, null=True, blank=True, related_name="contacts", editable=False
+    )
+    moved_by_hand = models.BooleanField(default=False, editable=False)
+    reason = EncryptedTextField(_("Why was it cancelled?"), blank=True)
     summary = EncryptedTextField(_("What was discussed?"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -80,16 +102,36 @@ class Contact(SchoolRow):
             models.Index(fields=["school", "-happened_at"]),
             models.Index(fields=["author", "-happened_at"]),
             models.Index(fields=["school", "year", "status"]),
+            models.Index(fields=["owner", "status", "planned_on"]),
         ]
         constraints = [
             models.CheckConstraint(name="contact_version", condition=models.Q(version__gte=1)),
+            models.CheckConstraint(
+                name="contact_happened_when_held",
+                condition=models.Q(happened_at__isnull=False, result__gt="")
+                | models.Q(status__in=[Status.PLANNED, Status.CANCELLED]),
+            ),
+            models.CheckConstraint(
+                name="contact_planned_has_day_and_owner",
+                condition=models.Q(planned_on__isnull=False, precision__gt="", owner__isnull=False)
+                | ~models.Q(status=Status.PLANNED),
+            ),
+            models.CheckConstraint(
+                name="contact_time_when_at_a_time",
+                condition=~models.Q(precision=Precision.TIME) | models.Q(planned_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {timezone.localdate(self.happened_at)}"
+        return f"{self.get_channel_display()} {self.day}"
 
     def get_absolute_url(self) -> str:
         return reverse("contacts:detail", args=[self.pk])
+
+    @property
+    def day(self) -> datetime.date:
+        """The local date it took place, else the date it is planned on."""
+        return timezone.localdate(self.happened_at) if self.happened_at else self.planned_on
 
     @property
     def failed(self) -> bool:

@@ -39,8 +39,11 @@ class Duty(SchoolRow):
     link = models.CharField(max_length=200)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False, help_text=_("how often it was moved"))
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = scoped_manager(DutyQuerySet)
@@ -50,3 +53,23 @@ class Duty(SchoolRow):
         verbose_name_plural = _("duties")
         constraints = [models.UniqueConstraint(fields=["kind", "source"], name="duty_once")]
         indexes = [models.Index(fields=["owner", "state", "due_on"]), models.Index(fields=["deputy", "state"])]
+
+
+class FeedQuerySet(models.QuerySet):
+    def visible_to(self, staff) -> "FeedQuerySet":
+        return self.filter(staff=staff)
+
+
+class CalendarFeed(SchoolRow):
+    """The secret address under which a calendar program reads one's duties; only its hash is kept."""
+
+    staff = models.OneToOneField(StaffMember, models.CASCADE, related_name="feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+
+    objects = scoped_manager(FeedQuerySet)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")

@@ -10,6 +10,20 @@ class Sector(TextChoices):
     SPECIAL = "special", _("special")
 
 
+class Region(TextChoices):
+    """The regions of the Dutch school holidays."""
+
+    NORTH = "Noord", _("North")
+    MIDDLE = "Midden", _("Middle")
+    SOUTH = "Zuid", _("South")
+
+
+class DayOffKind(TextChoices):
+    HOLIDAY = "holiday", _("holiday")
+    STUDY_DAY = "study_day", _("study day")
+    UNSUITABLE = "unsuitable", _("not suitable for talks")
+
+
 class GroupKind(TextChoices):
     CLASS = "class", _("class")
     MENTOR = "mentor", _("mentor group")

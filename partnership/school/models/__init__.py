@@ -18,7 +18,7 @@ from partnership.school.models.family import (
     Pupil,
     Reachability,
 )
-from partnership.school.models.organisation import Group, Location, School, SchoolYear, Team
+from partnership.school.models.organisation import DayOff, Group, Location, School, SchoolYear, Team
 from partnership.school.models.staff import (
     Absence,
     Assignment,
@@ -33,6 +33,7 @@ __all__ = [
     "Assignment",
     "DatedMixin",
     "DatedRow",
+    "DayOff",
     "DeclaredTie",
     "Enrolment",
     "Group",

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnership.school.enums import GroupKind, Sector
+from partnership.school.enums import DayOffKind, GroupKind, Region, Sector
 from partnership.school.models.base import SchoolQuerySet, SchoolRow, scoped_manager
 from partnership.school.rules.rights import valid_on
 
@@ -19,6 +19,21 @@ class School(models.Model):
     sector = models.CharField(_("sector"), max_length=10, choices=Sector, default=Sector.PRIMARY)
     brin = models.CharField("BRIN", max_length=4, blank=True)
     location_code = models.CharField(_("location code"), max_length=2, default="00")
+    region = models.CharField(_("holiday region"), max_length=10, choices=Region, default=Region.MIDDLE)
+    tries_before_hint = models.PositiveSmallIntegerField(
+        _("attempts after which the page suggests another way"), default=2
+    )
+    concerns_before_hint = models.PositiveSmallIntegerField(
+        _("concerns in a row after which the page recalls good news"), default=1
+    )
+    remind_days = models.PositiveSmallIntegerField(_("days before a planned contact to remind"), default=2)
+    overview_from = models.DateField(
+        _("overview of coverage since"),
+        null=True,
+        blank=True,
+        help_text=_("the date on which it was discussed with the team and the participation council"),
+    )
+    overview_agreed = models.CharField(_("what was agreed about the overview"), max_length=300, blank=True)
     has_pupils = models.BooleanField(_("has pupils"), default=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
     pupil_decides_age = models.PositiveSmallIntegerField(
@@ -96,6 +111,30 @@ class SchoolYear(SchoolRow):
         constraints = [
             models.UniqueConstraint(fields=["school", "name"], name="school_year_name"),
             models.CheckConstraint(name="school_year_end", condition=models.Q(end__gt=models.F("start"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DayOff(SchoolRow):
+    """Days without lessons, or days and evenings that do not suit talks. Rows, so that a school can change them."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=DayOffKind)
+    name = models.CharField(_("name"), max_length=100)
+    from_date = models.DateField(_("from"))
+    until = models.DateField(_("until and including"))
+    evenings_only = models.BooleanField(_("evenings only"), default=False)
+
+    objects = scoped_manager(SchoolQuerySet)
+
+    class Meta:
+        verbose_name = _("day off")
+        verbose_name_plural = _("days off")
+        ordering = ["from_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind", "name", "from_date"], name="day_off_once"),
+            models.CheckConstraint(name="day_off_dates", condition=models.Q(until__gte=models.F("from_date"))),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,231 @@
+"""Plan a contact, move it, mark how it went, cancel it; the owner's duty goes along in the same transaction."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.enums import (
+    FAILED,
+    About,
+    AttendeeKind,
+    Kind,
+    Precision,
+    Purpose,
+    Result,
+    Status,
+    results_of,
+    usual_result,
+)
+from contacts.models import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil, PlanRun
+from contacts.services.agreements import NewAgreement, add_agreement
+from contacts.workflow import move
+from partnership.audit import services as audit
+from partnership.duties import services as duties
+from partnership.duties.models import State
+from partnership.records.services import keep_revision
+from partnership.records.versions import lock_version
+from partnership.school.models import Enrolment, Guardian, Pupil, SchoolYear, StaffMember
+
+DUTY = "contacts.planned"
+WHEN = ("precision", "planned_on", "planned_at", "minutes")
+FRIDAY = datetime.timedelta(days=4)
+
+
+@dataclass(frozen=True)
+class When:
+    """When a contact is planned: some time in the week of `on`, on the local date `on`, or at the moment `at`."""
+
+    precision: Precision
+    on: datetime.date
+    at: datetime.datetime | None = None
+    minutes: int | None = None
+
+    @classmethod
+    def week_of(cls, day: datetime.date) -> "When":
+        return cls(Precision.WEEK, day)
+
+    def columns(self) -> dict:
+        """Return the columns of the contact. Raises `ValidationError` when a time is missing or its day differs."""
+        if self.precision == Precision.TIME and self.at is None:
+            raise ValidationError(_("Fill in the time as well."))
+        on = timezone.localdate(self.at) if self.precision == Precision.TIME else self.on
+        if self.precision == Precision.WEEK:
+            on -= datetime.timedelta(days=on.weekday())
+        at = self.at if self.precision == Precision.TIME else None
+        return {"precision": self.precision, "planned_on": on, "planned_at": at, "minutes": self.minutes}
+
+
+@transaction.atomic
+def plan_contact(
+    pupils: Iterable[Pupil],
+    *,
+    actor: StaffMember,
+    owner: StaffMember,
+    when: When,
+    purpose: str,
+    channel: str,
+    guardians: Iterable[Guardian] = (),
+    with_interpreter: bool = False,
+    run: PlanRun | None = None,
+) -> Contact:
+    """Plan one contact about `pupils` (of one family) for `owner`, and give the owner the duty.
+
+    Raises `ValidationError` outside a school year or with people of another school.
+    """
+    pupils, guardians = list(pupils), list(guardians)
+    columns = when.columns()
+    if any(person.school_id != actor.school_id for person in [owner, *pupils, *guardians]):
+        raise ValidationError(_("Someone in this contact does not belong to this school."))
+    contact = Contact.objects.create(
+        school=actor.school, author=actor, owner=owner, year=_year(actor, columns["planned_on"]), kind=Kind.PLANNED,
+        status=Status.PLANNED, purpose=purpose, channel=channel, run=run,
+        about=About.NICE if purpose == Purpose.NICE else About.ORDINARY, **columns,
+    )  # fmt: skip
+    _write_people(contact, pupils, guardians, with_interpreter=with_interpreter)
+    _give_duty(contact)
+    audit.record("contact.plan", actor=actor.user, school_id=actor.school_id, obj=contact)
+    return contact
+
+
+@transaction.atomic
+def move_planned(contact: Contact, *, actor: StaffMember, version: int, when: When) -> Contact:
+    """Move a contact; what was cancelled or missed is planned again. Raises `VersionConflict`, `ValidationError`."""
+    current = lock_version(contact, version=version)
+    if current.status != Status.PLANNED:
+        current.status = move(current.status, Status.PLANNED)
+    columns = when.columns()
+    current.year = _year(actor, columns["planned_on"])
+    for name, value in columns.items():
+        setattr(current, name, value)
+    current.moved_by_hand, current.version = True, version + 1
+    current.happened_at, current.result, current.reason = None, "", ""
+    current.save()
+    _give_duty(current)
+    audit.record("contact.move", actor=actor.user, school_id=actor.school_id, obj=current, fields=WHEN)
+    return current
+
+
+@transaction.atomic
+def mark_held(
+    contact: Contact,
+    *,
+    actor: StaffMember,
+    version: int,
+    result: str = "",
+    summary: str = "",
+    about: str = "",
+    happened_at: datetime.datetime | None = None,
+    agreements: Iterable[NewAgreement] = (),
+) -> Contact:
+    """Mark a planned contact as held; everything else has a default. Raises `VersionConflict`, `ValidationError`."""
+    current = lock_version(contact, version=version)
+    current.result = result or usual_result(current.channel)
+    if current.result in FAILED or current.result not in results_of(current.channel):
+        raise ValidationError(_("This result does not fit the way of contact. Choose another result."))
+    current.status = move(current.status, Status.HELD)
+    current.happened_at = happened_at or _moment_of(current)
+    current.summary, current.about = summary or current.summary, about or current.about
+    current.version = version + 1
+    current.save()
+    for agreement in agreements:
+        add_agreement(current, actor=actor, new=agreement)
+    duties.end_duty(DUTY, source=current.pk)
+    audit.record("contact.held", actor=actor.user, school_id=actor.school_id, obj=current, fields=["status"])
+    return current
+
+
+@transaction.atomic
+def mark_tried(contact: Contact, *, actor: StaffMember, version: int, result: str) -> Contact:
+    """Note an attempt that failed. Who did not come has missed it; otherwise the contact stays planned.
+
+    Raises `ValidationError` for a result that is no failed attempt of this way of contact.
+    """
+    current = lock_version(contact, version=version)
+    if result not in FAILED or result not in results_of(current.channel):
+        raise ValidationError(_("This result does not fit the way of contact. Choose another result."))
+    now = timezone.now()
+    Attempt.objects.create(
+        contact=current, school=current.school, at=now, channel=current.channel, result=result, by=actor
+    )
+    if result == Result.DID_NOT_COME:
+        current.status = move(current.status, Status.MISSED)
+        current.happened_at, current.result = _moment_of(current), result
+        duties.end_duty(DUTY, source=current.pk)
+    current.version = version + 1
+    current.save()
+    audit.record("contact.tried", actor=actor.user, school_id=actor.school_id, obj=current, fields=["attempts"])
+    return current
+
+
+@transaction.atomic
+def cancel_planned(contact: Contact, *, actor: StaffMember, version: int, reason: str = "") -> Contact:
+    """Cancel a planned contact, with a reason if wanted; it can be planned again."""
+    current = lock_version(contact, version=version)
+    current.status = move(current.status, Status.CANCELLED)
+    current.reason, current.version = reason, version + 1
+    current.save()
+    duties.end_duty(DUTY, source=current.pk, state=State.DROPPED)
+    audit.record("contact.cancel", actor=actor.user, school_id=actor.school_id, obj=current, fields=["status"])
+    return current
+
+
+@transaction.atomic
+def hand_over(contact: Contact, *, actor: StaffMember, to: StaffMember) -> Contact:
+    """Give a planned contact to a colleague, and the duty with it. Raises `ValidationError` for another school."""
+    if to.school_id != contact.school_id:
+        raise ValidationError(_("Someone in this contact does not belong to this school."))
+    current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    keep_revision(current, actor=actor.user, fields=["owner"])
+    current.owner, current.version = to, current.version + 1
+    current.save(update_fields=["owner", "version"])
+    if current.status == Status.PLANNED:
+        _give_duty(current)
+    audit.record("contact.hand_over", actor=actor.user, school_id=actor.school_id, obj=current, fields=["owner"])
+    return current
+
+
+def _year(actor: StaffMember, day: datetime.date) -> SchoolYear:
+    year = SchoolYear.objects.filter(school=actor.school_id, start__lte=day, end__gte=day).first()
+    if year is None:
+        raise ValidationError(_("There is no school year for this date. Choose another date."))
+    return year
+
+
+def _moment_of(contact: Contact) -> datetime.datetime:
+    """When it took place, if nothing else is said: the planned time when that is past, else now."""
+    now = timezone.now()
+    return contact.planned_at if contact.planned_at and contact.planned_at <= now else now
+
+
+def _write_people(contact: Contact, pupils: list[Pupil], guardians: list[Guardian], *, with_interpreter: bool) -> None:
+    enrolments = Enrolment.objects.on(contact.planned_on).filter(pupil__in=pupils).order_by("-group__kind")
+    group_of = {row.pupil_id: row.group_id for row in enrolments}
+    ContactPupil.objects.bulk_create(
+        ContactPupil(contact=contact, school=contact.school, pupil=pupil, group_id=group_of.get(pupil.pk))
+        for pupil in pupils
+    )
+    ContactGuardian.objects.bulk_create(
+        ContactGuardian(contact=contact, school=contact.school, guardian=guardian) for guardian in guardians
+    )
+    if with_interpreter:
+        ContactAttendee.objects.create(contact=contact, school=contact.school, kind=AttendeeKind.INTERPRETER)
+
+
+def _give_duty(contact: Contact) -> None:
+    """A contact in a week is due on its Friday; on a day or at a time, then."""
+    week = contact.precision == Precision.WEEK
+    duties.open_duty(
+        DUTY,
+        source=contact.pk,
+        owner=contact.owner,
+        link=reverse("contacts:planned", args=[contact.pk]),
+        due_on=contact.planned_on + FRIDAY if week else contact.planned_on,
+        due_at=contact.planned_at,
+        minutes=contact.minutes,
+    )
