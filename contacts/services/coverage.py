@@ -1,0 +1,254 @@
+"""How far contact goes as agreed: which agreements hold for a child, what counts, whose turn it is.
+
+The pure part works on plain values; `coverage_of_group` reads them in a fixed number of queries. Rules: users.md 14
+(which results count), 16 (from 18 on the pupil counts), 25 (words), 26 (terms run from the first day in the group).
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import floor
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils import timezone
+
+from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
+from contacts.models import Contact, ContactNorm, ContactPupil
+from partnership.school.calendar import SchoolCalendar
+from partnership.school.enums import Custody
+from partnership.school.models import Enrolment, Group, Guardianship, Pupil, SchoolYear, StaffMember
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One contact that took place, as far as counting goes."""
+
+    day: datetime.date
+    channel: str
+    about: str
+    purpose: str
+    result: str
+    guardians: frozenset[UUID] = frozenset()
+    with_pupil: bool = False
+
+
+@dataclass(frozen=True)
+class Child:
+    """What counting must know of a pupil. `first_day` is the first day in the group, this school year."""
+
+    pupil: UUID
+    first_day: datetime.date
+    with_custody: frozenset[UUID] = frozenset()
+    is_adult: bool = False
+
+
+@dataclass(frozen=True)
+class NormState:
+    """How one agreement stands for one child: `held` of `required`; `late` when its time has passed."""
+
+    norm: ContactNorm
+    held: int
+    required: int
+    is_turn: bool
+    late: bool
+
+    @property
+    def met(self) -> bool:
+        return self.held >= self.required
+
+
+@dataclass(frozen=True)
+class Coverage:
+    states: list[NormState] = field(default_factory=list)
+
+    @property
+    def is_turn(self) -> bool:
+        return any(state.is_turn for state in self.states)
+
+    @property
+    def main(self) -> NormState | None:
+        """The agreement that asks for the most contacts: what stands in front of the row."""
+        return max(self.states, key=lambda state: state.required, default=None)
+
+    @property
+    def met(self) -> bool:
+        return all(state.met for state in self.states)
+
+
+def applying(norms: Iterable[ContactNorm], pupil: Pupil, group: Group) -> list[ContactNorm]:
+    """Return the agreements that hold for `pupil` in `group`: of one purpose and subject the narrowest ones."""
+    best: dict[tuple[str, str], tuple[int, list[ContactNorm]]] = {}
+    for norm in norms:
+        reach = _reach(norm, pupil, group)
+        if reach is None:
+            continue
+        key = (norm.purpose, norm.about)
+        rank, rows = best.get(key, (-1, []))
+        if reach > rank:
+            best[key] = (reach, [norm])
+        elif reach == rank:
+            rows.append(norm)
+    return [norm for _rank, rows in best.values() for norm in rows]
+
+
+def _reach(norm: ContactNorm, pupil: Pupil, group: Group) -> int | None:
+    """Return how narrow `norm` is for this child (5 the child itself, 0 the school), or None when it does not hold."""
+    if norm.pupil_id:
+        return 5 if norm.pupil_id == pupil.pk else None
+    if norm.group_id:
+        return 4 if norm.group_id == group.pk else None
+    if norm.year_group:
+        return 3 if norm.year_group == (pupil.year_group or group.year_group) else None
+    if norm.team_id:
+        return 2 if norm.team_id == group.team_id else None
+    if norm.location_id:
+        return 1 if norm.location_id in (pupil.location_id, group.location_id) else None
+    return 0
+
+
+def counts_for(norm: ContactNorm, contact: Held) -> bool:
+    """Whether `contact` is of the kind `norm` asks for, apart from when and with whom."""
+    results = REACHED | {Result.SENT} if norm.sent_counts else REACHED
+    if contact.result not in results or (norm.about and contact.about != norm.about):
+        return False
+    if norm.purpose and contact.purpose != norm.purpose:
+        return False
+    if norm.way == Way.SPOKEN:
+        return contact.channel not in WRITTEN
+    return norm.way != Way.IN_PERSON or contact.channel in IN_PERSON
+
+
+def held_number(norm: ContactNorm, child: Child, contacts: Iterable[Held]) -> int:
+    """Return how many of `contacts` count for `norm`; for every parent apart, the number of who was reached least."""
+    relevant = [contact for contact in contacts if counts_for(norm, contact)]
+    if norm.for_whom == ForWhom.PUPIL or child.is_adult:
+        return sum(contact.with_pupil for contact in relevant)
+    if norm.for_whom == ForWhom.EVERY_CUSTODY and child.with_custody:
+        return min(sum(guardian in contact.guardians for contact in relevant) for guardian in child.with_custody)
+    return sum(bool(contact.guardians) for contact in relevant)
+
+
+def window_of(norm: ContactNorm, first: datetime.date, last: datetime.date, today: datetime.date):
+    """Return first and last day in which `norm` counts, of the stretch that holds today.
+
+    `first` is the child's first day, `last` the last day of the school year.
+    """
+    if norm.per == Per.WINDOW:
+        ends = [norm.before - DAY] if norm.before else []
+        ends += [first + DAY * (7 * norm.first_weeks - 1)] if norm.first_weeks else []
+        return first, max(min([*ends, last]), first)
+    if norm.per == Per.HALF:
+        half = datetime.date(last.year, 1, 31)
+        return (first, half) if today <= half and first <= half else (max(first, half + DAY), last)
+    if norm.per == Per.MONTH:
+        start = max(min(today, last), first).replace(day=1)
+        end = (start + DAY * 31).replace(day=1) - DAY
+        return max(start, first), min(end, last)
+    return first, last
+
+
+def required_number(norm: ContactNorm, first: datetime.date, last: datetime.date, whole_from: datetime.date) -> int:
+    """Return how many contacts `norm` asks of a child that came on `first`: in proportion, at least one."""
+    if norm.per != Per.YEAR:
+        return norm.count
+    part = ((last - first).days + 1) / ((last - whole_from).days + 1)
+    return max(1, min(norm.count, floor(norm.count * part + 0.5)))
+
+
+def state_of(
+    norm: ContactNorm,
+    child: Child,
+    contacts: Iterable[Held],
+    year: SchoolYear,
+    opens: datetime.date,
+    today: datetime.date,
+) -> NormState:
+    """Return how `norm` stands for `child` today. `opens` is the first school day of `year`.
+
+    It is a family's turn in a window until it is met, and otherwise from halfway each share of the time on: with
+    three a year the first turn comes after a sixth of the year. Nobody is late before the time has passed.
+    """
+    first = max(child.first_day, opens)
+    start, end = window_of(norm, first, year.end, today)
+    required = required_number(norm, start, end, opens)
+    until = today if norm.per == Per.WINDOW else end
+    held = held_number(norm, child, (each for each in contacts if start <= each.day <= max(until, end)))
+    missing = held < required and today >= start
+    if norm.per == Per.WINDOW:
+        return NormState(norm, held, required, is_turn=missing, late=missing and today > end)
+    passed = ((min(today, end) - start).days + 1) / ((end - start).days + 1)
+    return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
+
+
+def coverage_of_group(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Coverage]:
+    """Return the coverage per key of a pupil, in six queries whatever the size. `pupils` are those `staff` may see."""
+    today, year = timezone.localdate(), group.year
+    norms = list(ContactNorm.objects.current().filter(year=year))
+    if not norms:
+        return {pupil.pk: Coverage() for pupil in pupils}
+    opens = first_school_day(year)
+    children, contacts = children_of(group, pupils, staff=staff), held_contacts(pupils, year, staff=staff)
+    return {
+        pupil.pk: Coverage(
+            [
+                state_of(norm, children[pupil.pk], contacts[pupil.pk], year, opens, today)
+                for norm in applying(norms, pupil, group)
+            ]
+        )
+        for pupil in pupils
+    }
+
+
+def first_school_day(year: SchoolYear) -> datetime.date:
+    """Return the first school day of `year` by the school's calendar; terms of the whole class run from it."""
+    calendar = SchoolCalendar(year.school, year.start, year.end)
+    return next(iter(calendar.school_days(year.start, year.end)), year.start)
+
+
+def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Child]:
+    """Return what counting must know of each pupil, in two queries."""
+    today = timezone.localdate()
+    starts = dict(
+        Enrolment.objects.filter(group=group, pupil__in=pupils)
+        .values("pupil")
+        .annotate(first=Min("from_date"))
+        .values_list("pupil", "first")
+    )
+    custody = defaultdict(set)
+    ties = Guardianship.objects.current().filter(pupil__in=pupils, custody=Custody.YES)
+    for pupil, guardian in ties.values_list("pupil", "guardian"):
+        custody[pupil].add(guardian)
+    adult_age = staff.school.adult_age
+    return {
+        pupil.pk: Child(
+            pupil.pk,
+            starts.get(pupil.pk, group.year.start),
+            frozenset(custody[pupil.pk]),
+            is_adult=(pupil.age_on(today) or 0) >= adult_age,
+        )
+        for pupil in pupils
+    }
+
+
+def held_contacts(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Held]]:
+    """Return per pupil the contacts of `year` that took place, in two queries; none about a family tied to `staff`."""
+    contacts = Contact.objects.findable_by(staff).filter(year=year, status=Status.HELD)
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__in=contacts.values("pk"))
+    columns = ("pupil", "took_part", "contact", "contact__happened_at", "contact__channel", "contact__about")
+    rows = list(rows.values_list(*columns, "contact__purpose", "contact__result"))
+    guardians = defaultdict(set)
+    links = ContactPupil.objects.filter(pupil__in=pupils, contact__in=contacts.values("pk"))
+    for contact, guardian in links.values_list("contact", "contact__guardians__guardian"):
+        if guardian:
+            guardians[contact].add(guardian)
+    held: dict[UUID, list[Held]] = {pupil.pk: [] for pupil in pupils}
+    for pupil, took_part, contact, at, channel, about, purpose, result in rows:
+        day = timezone.localdate(at)
+        held[pupil].append(
+            Held(day, channel, about, purpose, result, frozenset(guardians[contact]), with_pupil=took_part)
+        )
+    return held
