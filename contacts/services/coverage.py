@@ -184,18 +184,37 @@ def state_of(
     return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
 
 
-def coverage_of_group(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Coverage]:
-    """Return the coverage per key of a pupil, in six queries whatever the size. `pupils` are those `staff` may see."""
+@dataclass(frozen=True)
+class Row:
+    """One contact of one child this school year, held, tried or planned: what grid and counting need of it."""
+
+    contact: UUID
+    pupil: UUID
+    day: datetime.date
+    status: str
+    held: Held
+
+
+def coverage_of_group(
+    group: Group, pupils: list[Pupil], rows: Iterable[Row], *, staff: StaffMember
+) -> dict[UUID, Coverage]:
+    """Return the coverage per key of a pupil, in four queries whatever the size.
+
+    `pupils` are those `staff` may see, `rows` their contacts of this school year (`rows_of_year`).
+    """
     today, year = timezone.localdate(), group.year
     norms = list(ContactNorm.objects.current().filter(year=year))
     if not norms:
         return {pupil.pk: Coverage() for pupil in pupils}
-    opens = first_school_day(year)
-    children, contacts = children_of(group, pupils, staff=staff), held_contacts(pupils, year, staff=staff)
+    opens, children = first_school_day(year), children_of(group, pupils, staff=staff)
+    held = defaultdict(list)
+    for row in rows:
+        if row.status == Status.HELD:
+            held[row.pupil].append(row.held)
     return {
         pupil.pk: Coverage(
             [
-                state_of(norm, children[pupil.pk], contacts[pupil.pk], year, opens, today)
+                state_of(norm, children[pupil.pk], held[pupil.pk], year, opens, today)
                 for norm in applying(norms, pupil, group)
             ]
         )
@@ -211,18 +230,13 @@ def first_school_day(year: SchoolYear) -> datetime.date:
 
 def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Child]:
     """Return what counting must know of each pupil, in two queries."""
-    today = timezone.localdate()
-    starts = dict(
-        Enrolment.objects.filter(group=group, pupil__in=pupils)
-        .values("pupil")
-        .annotate(first=Min("from_date"))
-        .values_list("pupil", "first")
-    )
+    today, adult_age = timezone.localdate(), staff.school.adult_age
+    enrolments = Enrolment.objects.filter(group=group, pupil__in=pupils).values("pupil")
+    starts = dict(enrolments.annotate(first=Min("from_date")).values_list("pupil", "first"))
     custody = defaultdict(set)
     ties = Guardianship.objects.current().filter(pupil__in=pupils, custody=Custody.YES)
     for pupil, guardian in ties.values_list("pupil", "guardian"):
         custody[pupil].add(guardian)
-    adult_age = staff.school.adult_age
     return {
         pupil.pk: Child(
             pupil.pk,
@@ -234,21 +248,27 @@ def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dic
     }
 
 
-def held_contacts(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Held]]:
-    """Return per pupil the contacts of `year` that took place, in two queries; none about a family tied to `staff`."""
-    contacts = Contact.objects.findable_by(staff).filter(year=year, status=Status.HELD)
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__in=contacts.values("pk"))
-    columns = ("pupil", "took_part", "contact", "contact__happened_at", "contact__channel", "contact__about")
-    rows = list(rows.values_list(*columns, "contact__purpose", "contact__result"))
+def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> list[Row]:
+    """Return the contacts of `year` about `pupils`, not those taken back, in one query.
+
+    None about a family `staff` has a tie with; no text is read.
+    """
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
+    if staff.rights.tied_pupils or staff.rights.tied_guardians:
+        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
+    columns = ("contact", "pupil", "took_part", "contact__guardians__guardian", "contact__happened_at")
+    more = ("planned_on", "status", "channel", "about", "purpose", "result")
+    found: dict[tuple[UUID, UUID], tuple] = {}
     guardians = defaultdict(set)
-    links = ContactPupil.objects.filter(pupil__in=pupils, contact__in=contacts.values("pk"))
-    for contact, guardian in links.values_list("contact", "contact__guardians__guardian"):
-        if guardian:
-            guardians[contact].add(guardian)
-    held: dict[UUID, list[Held]] = {pupil.pk: [] for pupil in pupils}
-    for pupil, took_part, contact, at, channel, about, purpose, result in rows:
-        day = timezone.localdate(at)
-        held[pupil].append(
-            Held(day, channel, about, purpose, result, frozenset(guardians[contact]), with_pupil=took_part)
-        )
-    return held
+    for contact, pupil, *values in rows.values_list(*columns, *(f"contact__{name}" for name in more)):
+        took_part, guardian, *rest = values
+        guardians[contact, pupil].add(guardian)
+        found[contact, pupil] = (took_part, *rest)
+    return [_row(key, values, frozenset(guardians[key] - {None})) for key, values in found.items()]
+
+
+def _row(key: tuple[UUID, UUID], values: tuple, guardians: frozenset[UUID]) -> Row:
+    took_part, at, planned_on, status, channel, about, purpose, result = values
+    day = timezone.localdate(at) if at else planned_on
+    held = Held(day, channel, about, purpose, result, guardians, with_pupil=took_part)
+    return Row(key[0], key[1], day, status, held)
