@@ -67,6 +67,17 @@ def reopen_agreement(agreement: Agreement, *, actor: StaffMember) -> Agreement:
     return current
 
 
+@transaction.atomic
+def give_agreement(agreement: Agreement, *, actor: StaffMember, to: StaffMember) -> Agreement:
+    """Give an open agreement of a colleague who left to `to`, and the duty with it."""
+    current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    current.owner = to
+    current.save(update_fields=["owner"])
+    _remind(current)
+    audit.record("agreement.hand_over", actor=actor.user, school_id=actor.school_id, obj=current, fields=["owner"])
+    return current
+
+
 def _remind(agreement: Agreement) -> None:
     if agreement.owner is None:
         return
