@@ -24,7 +24,7 @@ from partnership.school.services.people import who_handles
 def report_absence(
     staff: StaffMember, *, actor: StaffMember, from_date: datetime.date, until: datetime.date | None
 ) -> Absence:
-    """Note that `staff` is absent on these local dates, both included, and pass on what waits. No end: not known yet."""
+    """Note that `staff` is absent on these local dates, both included, and pass on what waits; no end: not known."""
     absence = Absence.objects.create(school=staff.school, staff=staff, from_date=from_date, until=until)
     tidy_plans(staff.school, actor=actor)
     return absence

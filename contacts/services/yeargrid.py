@@ -153,6 +153,10 @@ class Signs:
         self.shapes = {"planned": "·", "held": "✓", "sent": "✓", "good": "+", "care": "!", "tried": "?", "miss": "×"}
         self.more = _("and %(number)d more")
 
+    def legend(self) -> list[tuple[str, str, str]]:
+        """Return kind, shape and word of each sign, for the line under the table."""
+        return [(kind, self.shapes[kind], word) for kind, word in self.words.items()]
+
     def kind(self, row: Row) -> str:
         if row.status == Status.PLANNED:
             return "planned"

@@ -1,7 +1,10 @@
 """Words for values that come from the database without their model."""
 
 from django import template
+from django.utils.translation import gettext as _
 
+from contacts.services.coverage import Row
+from contacts.services.yeargrid import Signs, address_of
 from partnership.school.enums import Channel
 
 register = template.Library()
@@ -11,3 +14,37 @@ register = template.Library()
 def channel_label(value: str) -> str:
     """Return the name of a channel in the language of the page."""
     return Channel(value).label if value in Channel.values else ""
+
+
+@register.filter
+def filter_label(name: str) -> str:
+    """Return the words of a filter of the year plan; about what the school still has to do, never what a family is."""
+    return {
+        "turn": _("Their turn"),
+        "nice": _("No good news yet"),
+        "written": _("Only written"),
+        "unreached": _("Not reached yet"),
+        "interpreter": _("Interpreter"),
+    }[name]
+
+
+@register.filter
+def contact_address(row: Row) -> str:
+    return address_of(row.contact, row.status)
+
+
+@register.filter
+def contact_sign(row: Row) -> str:
+    return Signs().kind(row)
+
+
+@register.filter
+def contact_shape(row: Row) -> str:
+    signs = Signs()
+    return signs.shapes[signs.kind(row)]
+
+
+@register.filter
+def contact_sign_word(row: Row) -> str:
+    signs = Signs()
+    return signs.words[signs.kind(row)]

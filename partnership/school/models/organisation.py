@@ -156,6 +156,10 @@ class GroupQuerySet(models.QuerySet):
         """Groups of the school: which classes there are is no secret at work."""
         return self.filter(school=staff.school_id)
 
+    def planned_by(self, staff) -> "GroupQuerySet":
+        """Groups whose year `staff` may see: what is planned, held and tried."""
+        return self.filter(staff.rights.groups("planned_contact", "read"))
+
     def visible_to(self, staff) -> "GroupQuerySet":
         """Groups whose class page `staff` may open today."""
         return self.filter(staff.rights.groups("group", "read"))
