@@ -134,6 +134,10 @@ class Contact(SchoolRow):
         return timezone.localdate(self.happened_at) if self.happened_at else self.planned_on
 
     @property
+    def is_planned(self) -> bool:
+        return self.status == Status.PLANNED
+
+    @property
     def failed(self) -> bool:
         return self.result in FAILED
 

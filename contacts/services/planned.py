@@ -50,6 +50,11 @@ class When:
     def week_of(cls, day: datetime.date) -> "When":
         return cls(Precision.WEEK, day)
 
+    @classmethod
+    def of(cls, contact: Contact) -> "When":
+        """Return when `contact` is, or was, planned."""
+        return cls(Precision(contact.precision), contact.planned_on, contact.planned_at, contact.minutes)
+
     def columns(self) -> dict:
         """Return the columns of the contact. Raises `ValidationError` when a time is missing or its day differs."""
         if self.precision == Precision.TIME and self.at is None:

@@ -145,4 +145,5 @@ class EditPasskeyForm(OwnWordsMixin, webauthn_forms.EditWebAuthnForm):
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["name", "language", "theme"]
+        fields = ["name", "language", "theme", "digest", "digest_hour"]
+        help_texts = {"digest": _("The mail says how many things wait for you, and nothing about what they are.")}

@@ -35,11 +35,20 @@ class User(AbstractBaseUser):
         LIGHT = "light", _("light")
         DARK = "dark", _("dark")
 
+    class Digest(models.TextChoices):
+        DAILY = "daily", _("on each working day with something to do")
+        WEEKLY = "weekly", _("once a week, on the first working day")
+        NONE = "none", _("no mail")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.BROWSER, blank=True)
     theme = models.CharField(_("colours"), max_length=5, choices=Theme, default=Theme.DEVICE, blank=True)
+    digest = models.CharField(_("mail with what there is to do"), max_length=6, choices=Digest, default=Digest.DAILY)
+    digest_hour = models.PositiveSmallIntegerField(
+        _("hour of that mail"), default=7, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
+    )
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -60,6 +69,7 @@ class User(AbstractBaseUser):
                 name="accounts_user_email_ci",
                 violation_error_message=_("This e-mail address is already in use."),
             ),
+            models.CheckConstraint(condition=models.Q(digest_hour__lt=24), name="accounts_user_digest_hour"),
         ]
 
     def __str__(self) -> str:

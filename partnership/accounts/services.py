@@ -45,8 +45,14 @@ def keep_newest_sessions(user: User) -> None:
 
 
 @transaction.atomic
-def change_profile(user: User, *, actor: User, name: str, language: str, theme: str) -> User:
-    """Set how `user` is called and which language and colours the pages have."""
+def change_profile(
+    user: User, *, actor: User, name: str, language: str, theme: str, digest: str, digest_hour: int
+) -> User:
+    """Set how `user` is called, which language and colours the pages have, and when mail says what there is to do.
+
+    `digest_hour` is local time; reminders that wait move along within a minute.
+    """
     user.name, user.language, user.theme = name, language, theme
-    user.save(update_fields=["name", "language", "theme"])
+    user.digest, user.digest_hour = digest, digest_hour
+    user.save(update_fields=["name", "language", "theme", "digest", "digest_hour"])
     return user

@@ -8,6 +8,8 @@ from .conftest import log_in
 
 pytestmark = pytest.mark.django_db
 
+FILLED_IN = {"name": "Joris", "language": "", "theme": "", "digest": "daily", "digest_hour": "7"}
+
 
 @pytest.fixture
 def signed_in(client, teacher):
@@ -49,22 +51,26 @@ def test_language_of_one_request_does_not_stick(signed_in):
     assert translation.get_language() == before
 
 
-def test_profile_saves_name_language_and_colours(signed_in, teacher):
-    response = signed_in.post(reverse("profile"), {"name": "Joris B.", "language": "en", "theme": "dark"})
+def test_profile_saves_name_language_colours_and_mail(signed_in, teacher):
+    chosen = {"name": "Joris B.", "language": "en", "theme": "dark", "digest": "weekly", "digest_hour": "16"}
+
+    response = signed_in.post(reverse("profile"), chosen)
 
     teacher.refresh_from_db()
     assert response.url == reverse("profile")
     assert (teacher.name, teacher.language, teacher.theme) == ("Joris B.", "en", "dark")
+    assert (teacher.digest, teacher.digest_hour) == ("weekly", 16)
 
 
-def test_profile_refuses_a_language_we_do_not_speak(signed_in, teacher):
-    response = signed_in.post(reverse("profile"), {"name": "Joris", "language": "fr", "theme": ""})
+@pytest.mark.parametrize("wrong", [{"language": "fr"}, {"digest": "hourly"}, {"digest_hour": "24"}])
+def test_profile_refuses_what_is_not_offered(signed_in, wrong):
+    response = signed_in.post(reverse("profile"), FILLED_IN | wrong)
 
-    assert "language" in response.context["form"].errors
+    assert list(response.context["form"].errors) == list(wrong)
 
 
 def test_profile_does_not_change_the_email_address(signed_in, teacher):
-    signed_in.post(reverse("profile"), {"name": "Joris", "language": "", "theme": "", "email": "ander@school.example"})
+    signed_in.post(reverse("profile"), FILLED_IN | {"email": "ander@school.example"})
 
     teacher.refresh_from_db()
     assert teacher.email == "joris@school.example"

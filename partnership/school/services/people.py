@@ -15,6 +15,7 @@ from partnership.school.models import (
     Assignment,
     Enrolment,
     Group,
+    Pupil,
     RoleAssignment,
     School,
     StaffMember,
@@ -55,6 +56,11 @@ def keepers_of_group(group: Group, day: datetime.date | None = None) -> list[Sta
     """Return who keeps the contact with the parents of `group` on `day` (today)."""
     rows = Assignment.objects.on(day or timezone.localdate()).keeping().filter(group=group)
     return [row.staff for row in rows.select_related("staff").order_by("days", "staff__last_name")]
+
+
+def keepers_of_pupil(pupil: Pupil, day: datetime.date | None = None) -> list[StaffMember]:
+    """Return who keeps the contact with the parents of `pupil` on `day` (today)."""
+    return teachers_of_pupils([pupil.pk], day)[pupil.pk]
 
 
 def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None) -> dict[UUID, list[StaffMember]]:

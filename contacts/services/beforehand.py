@@ -1,0 +1,103 @@
+"""What is good to know before the next contact: a call of yesterday, good news, another way to reach them.
+
+Facts about the school's effort, never a judgement of a parent (users.md 25; words of look.md).
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from contacts.enums import About, Status
+from contacts.models import Attempt, Contact, ContactPupil
+from partnership.school.enums import Channel
+from partnership.school.models import Guardianship, Pupil, Reachability, StaffMember
+
+JUST_NOW = datetime.timedelta(days=3)
+SEVERAL = 60
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """`called` by a colleague lately (that, not what); `concerns` in a row; `suggestions` after failed attempts."""
+
+    called: Contact | None = None
+    concerns: int = 0
+    recall_good_news: bool = False
+    last_nice: datetime.datetime | None = None
+    tries: int = 0
+    suggestions: list[str] = field(default_factory=list)
+    reached_by: list[StaffMember] = field(default_factory=list)
+
+
+def before_contact(pupil: Pupil, *, staff: StaffMember, planned: Contact | None = None) -> Beforehand:
+    """Return what `staff` should know before a contact about `pupil`, in at most six queries."""
+    school = staff.school
+    known = list(_known(pupil, staff=staff)[:SEVERAL])
+    held = [contact for contact in known if contact.status == Status.HELD]
+    concerns = _in_a_row(held)
+    tries = _tries(pupil, held, planned)
+    may_suggest = tries >= school.tries_before_hint
+    return Beforehand(
+        called=next((each for each in known if _by_a_colleague_lately(each, staff)), None),
+        concerns=concerns,
+        recall_good_news=concerns >= school.concerns_before_hint,
+        last_nice=next((each.happened_at for each in held if each.about == About.NICE), None),
+        tries=tries,
+        suggestions=_suggestions(pupil, known) if may_suggest else [],
+        reached_by=_colleagues_who_reached(pupil, staff=staff) if may_suggest else [],
+    )
+
+
+def _known(pupil: Pupil, *, staff: StaffMember):
+    """Contacts about the child or a brother or sister that `staff` may know of; never a text."""
+    ours = Guardianship.objects.current().filter(pupil=pupil).values("guardian")
+    family = Guardianship.objects.current().filter(guardian__in=ours).values("pupil")
+    about_child = ContactPupil.objects.filter(contact=OuterRef("pk"), pupil=pupil)
+    contacts = Contact.objects.known_to(staff).filter(pupils__pupil__in=family, happened_at__isnull=False).distinct()
+    contacts = contacts.annotate(about_child=Exists(about_child)).exclude(status=Status.CANCELLED)
+    return contacts.defer("summary", "reason").select_related("author").newest_first()
+
+
+def _by_a_colleague_lately(contact: Contact, staff: StaffMember) -> bool:
+    return contact.author_id != staff.pk and timezone.now() - contact.happened_at <= JUST_NOW
+
+
+def _in_a_row(held: list[Contact]) -> int:
+    """How many of the last contacts about this child were about a concern, back to the last other one."""
+    concerns = 0
+    for contact in (each for each in held if each.about_child):
+        if contact.about != About.CONCERN:
+            break
+        concerns += 1
+    return concerns
+
+
+def _tries(pupil: Pupil, held: list[Contact], planned: Contact | None) -> int:
+    since = next((each.happened_at for each in held if each.about_child), None)
+    attempts = Attempt.objects.filter(contact__pupils__pupil=pupil)
+    if since is not None:
+        attempts = attempts.filter(at__gt=since)
+    return attempts.distinct().count()
+
+
+def _suggestions(pupil: Pupil, known: list[Contact]) -> list[str]:
+    """Return names of what to try next: a way not tried yet, another time, an interpreter, a home visit."""
+    tried = {contact.channel for contact in known if contact.status == Status.MISSED}
+    reach = list(Reachability.objects.filter(guardian__guardianships__pupil=pupil).distinct())
+    preferred = [row.preferred_channel for row in reach if row.preferred_channel]
+    ways = [*preferred, Channel.AT_DOOR, Channel.APP, Channel.PHONE, Channel.EMAIL]
+    suggestions = [f"channel:{way}" for way in dict.fromkeys(ways) if way not in tried][:2]
+    suggestions.append("time")
+    if any(row.needs_interpreter for row in reach):
+        suggestions.append("interpreter")
+    if Channel.HOME_VISIT not in tried:
+        suggestions.append("home_visit")
+    return suggestions
+
+
+def _colleagues_who_reached(pupil: Pupil, *, staff: StaffMember) -> list[StaffMember]:
+    """Colleagues who spoke with this family, by name; that they did, not what was said."""
+    reached = [each for each in _known(pupil, staff=staff)[:SEVERAL] if each.status == Status.HELD]
+    return list({each.author_id: each.author for each in reached if each.author_id != staff.pk}.values())[:3]
