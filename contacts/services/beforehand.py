@@ -56,7 +56,10 @@ def _known(pupil: Pupil, *, staff: StaffMember):
     family = Guardianship.objects.current().filter(guardian__in=ours).values("pupil")
     about_child = ContactPupil.objects.filter(contact=OuterRef("pk"), pupil=pupil)
     contacts = Contact.objects.known_to(staff).filter(pupils__pupil__in=family, happened_at__isnull=False).distinct()
-    contacts = contacts.annotate(about_child=Exists(about_child)).exclude(status=Status.CANCELLED)
+    readable = Contact.objects.visible_to(staff).filter(pk=OuterRef("pk"))
+    contacts = contacts.annotate(about_child=Exists(about_child), readable=Exists(readable)).exclude(
+        status=Status.CANCELLED
+    )
     return contacts.defer("summary", "reason").select_related("author").newest_first()
 
 
@@ -65,9 +68,12 @@ def _by_a_colleague_lately(contact: Contact, staff: StaffMember) -> bool:
 
 
 def _in_a_row(held: list[Contact]) -> int:
-    """How many of the last contacts about this child were about a concern, back to the last other one."""
+    """How many of the last contacts about this child were about a concern, back to the last other one.
+
+    Counted only in contacts that may be read: a concern is content.
+    """
     concerns = 0
-    for contact in (each for each in held if each.about_child):
+    for contact in (each for each in held if each.about_child and each.readable):
         if contact.about != About.CONCERN:
             break
         concerns += 1
