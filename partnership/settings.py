@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "partnership.records",
     "partnership.audit",
     "partnership.web",
+    "partnership.notifications",
     "partnership.school",
     "partnership.duties",
     "contacts",
@@ -142,6 +143,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "partnership.audit.tasks.seal_events", "schedule": timedelta(minutes=1)},
     "forget-drafts": {"task": "partnership.records.tasks.forget_expired", "schedule": timedelta(hours=1)},
+    "wake-digests": {"task": "partnership.duties.tasks.wake_digests", "schedule": timedelta(minutes=1)},
+    "send-mail": {"task": "partnership.notifications.tasks.send_due", "schedule": timedelta(seconds=30)},
+    "forget-mail": {"task": "partnership.notifications.tasks.forget_old", "schedule": timedelta(hours=1)},
 }
 
 # People who log in.

@@ -6,3 +6,9 @@ class DutiesConfig(AppConfig):
     name = "partnership.duties"
     label = "duties"
     verbose_name = _("duties")
+
+    def ready(self) -> None:
+        from partnership.duties.digest import DIGEST
+        from partnership.notifications.registry import register
+
+        register(DIGEST)

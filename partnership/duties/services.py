@@ -3,10 +3,14 @@
 import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from partnership.audit import services as audit
+from partnership.duties.digest import sync_reminders
 from partnership.duties.models import Duty, State
 from partnership.school.models import StaffMember
 
@@ -26,22 +30,57 @@ def open_duty(
     """Give `owner` a duty, once per `kind` and `source`; a second call moves owner, deputy and due moment.
 
     `due_on` is a local date, `due_at` an aware moment where a time counts. `link` is the path of the page where the
-    duty is done; it names no person. Its reminders move along in this transaction.
+    duty is done; it names no person. Its reminders move along in this transaction. A service that opens many duties
+    does so inside `digest.gathered()`.
     """
     now = timezone.now()
+    due_on = due_on or (timezone.localdate(due_at) if due_at else None)
     fields = {
         "owner": owner, "deputy": deputy, "link": link, "due_on": due_on, "due_at": due_at, "minutes": minutes,
         "state": State.OPEN, "ended_at": None, "changed_at": now,
     }  # fmt: skip
     duty, made = Duty.objects.get_or_create(kind=kind, source=source, school=owner.school, defaults=fields)
     if not made:
+        before = duty.owner
         Duty.objects.filter(pk=duty.pk).update(**fields, sequence=F("sequence") + 1)
         duty.refresh_from_db()
+        if before != owner:
+            sync_reminders(before)
+    sync_reminders(owner)
     return duty
 
 
+@transaction.atomic
 def end_duty(kind: str, *, source: UUID, state: State = State.DONE) -> bool:
-    """End the open duty of `source`; return whether there was one."""
-    open_duties = Duty.objects.open().filter(kind=kind, source=source)
+    """End the open duty of `source`, and its reminders with it; return whether there was one."""
+    duty = Duty.objects.open().filter(kind=kind, source=source).select_related("owner").first()
+    if duty is None:
+        return False
     now = timezone.now()
-    return bool(open_duties.update(state=state, ended_at=now, changed_at=now, sequence=F("sequence") + 1))
+    still_open = Duty.objects.open().filter(pk=duty.pk)
+    ended = still_open.update(state=state, ended_at=now, changed_at=now, sequence=F("sequence") + 1)
+    sync_reminders(duty.owner)
+    return bool(ended)
+
+
+@transaction.atomic
+def hand_over(duty: Duty, *, actor: StaffMember, to: StaffMember) -> Duty:
+    """Give an open duty to a colleague, who is reminded from now on: at absence, or when an assignment ends.
+
+    Raises `ValidationError` when it is not open any more, or for someone of another school. Where the app that owns
+    the kind keeps an owner of its own, its service hands over both.
+    """
+    if to.school_id != duty.school_id:
+        raise ValidationError(_("This colleague does not belong to this school."))
+    current = Duty.objects.select_for_update(of=("self",)).select_related("owner").get(pk=duty.pk)
+    if current.state != State.OPEN:
+        raise ValidationError(_("This has been done or is not needed any more."))
+    before = current.owner
+    current.owner, current.changed_at, current.sequence = to, timezone.now(), current.sequence + 1
+    if current.deputy_id == to.pk:
+        current.deputy = None
+    current.save(update_fields=["owner", "deputy", "changed_at", "sequence"])
+    audit.record("duty.hand_over", actor=actor.user, school_id=current.school_id, obj=current, fields=["owner"])
+    for person in (before, to):
+        sync_reminders(person)
+    return current

@@ -1,0 +1,83 @@
+"""Forms for a whole day or week, and for absence."""
+
+import datetime
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnership.school.models import StaffMember
+from partnership.web.forms import BaseForm
+
+MOVE, HAND_OVER, CANCEL = "move", "hand_over", "cancel"
+DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class DaysForm(BaseForm):
+    """Which day or week, and what happens to all of it."""
+
+    form_name = "days"
+    on = forms.DateField(label=_("Day"), **DATE)
+    whole_week = forms.BooleanField(label=_("The whole week of this day"), required=False)
+    act = forms.ChoiceField(
+        label=_("What do you want to do?"),
+        choices=[(MOVE, _("move")), (HAND_OVER, _("give to a colleague")), (CANCEL, _("cancel"))],
+        widget=forms.RadioSelect,
+    )
+    to = forms.DateField(
+        label=_("Move to"), required=False, help_text=_("The new day, or a day of the new week."), **DATE
+    )
+    colleague_key = forms.ChoiceField(label=_("Which colleague?"), required=False)
+    reason = forms.CharField(label=_("Why?"), required=False, max_length=300)
+
+    def __init__(self, *args, colleagues: list[StaffMember], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.colleagues = colleagues
+        self.fields["colleague_key"].choices = [("", "—"), *((str(each.pk), each.name) for each in colleagues)]
+        self.initial["on"] = timezone.localdate()
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("act") == MOVE and not cleaned.get("to") and "to" not in self.errors:
+            self.add_error("to", _("Choose the new day."))
+        if cleaned.get("act") == HAND_OVER and not cleaned.get("colleague_key"):
+            self.add_error("colleague_key", _("Choose a colleague."))
+        return cleaned
+
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        """Return the first and last day that is meant; a week from Monday until Sunday."""
+        on = self.cleaned_data["on"]
+        if not self.cleaned_data["whole_week"]:
+            return on, on
+        monday = on - datetime.timedelta(days=on.weekday())
+        return monday, monday + datetime.timedelta(days=6)
+
+    def colleague(self) -> StaffMember:
+        key = UUID(self.cleaned_data["colleague_key"])
+        return next(colleague for colleague in self.colleagues if colleague.pk == key)
+
+
+class AbsenceForm(BaseForm):
+    form_name = "absence"
+    who = forms.ChoiceField(label=_("Who?"))
+    from_date = forms.DateField(label=_("From"), **DATE)
+    until = forms.DateField(
+        label=_("Until and including"), required=False, help_text=_("Leave empty when it is not known yet."), **DATE
+    )
+
+    def __init__(self, *args, people: list[StaffMember], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["who"].choices = [(str(person.pk), person.name) for person in people]
+        self.initial |= {"who": str(people[0].pk), "from_date": timezone.localdate()}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, last = cleaned.get("from_date"), cleaned.get("until")
+        if first and last and last < first:
+            self.add_error("until", _("This day lies before the first day."))
+        return cleaned
+
+    def person(self) -> StaffMember:
+        return next(person for person in self.people if str(person.pk) == self.cleaned_data["who"])

@@ -1,0 +1,158 @@
+"""Forms for a round: the running sheet, and a pasted list."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contacts.enums import FAILED, Precision, Purpose, Result, results_of
+from contacts.models import Contact
+from contacts.services.circle import ties_of
+from contacts.services.classplan import TOGETHER, PlanWish
+from contacts.services.paste import Pasted, read_pasted
+from contacts.services.planned import PlannedContact, When
+from contacts.services.sheet import HELD, SheetLine
+from partnership.school.enums import Channel
+from partnership.school.models import Group, Pupil, StaffMember
+from partnership.school.services.people import keepers_of_group
+from partnership.web.forms import BaseForm
+
+
+class SheetForm(BaseForm):
+    """Per planned contact: nothing yet, held, or an attempt that failed; and what was agreed."""
+
+    form_name = "sheet"
+
+    def __init__(self, *args, contacts: list[Contact], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.contacts = contacts
+        for contact in contacts:
+            if contact.is_planned:
+                self._offer(contact)
+
+    def _offer(self, contact: Contact) -> None:
+        failed = [(result.value, Result(result).label) for result in results_of(contact.channel) if result in FAILED]
+        self.fields[f"outcome_{contact.pk}"] = forms.ChoiceField(
+            label=_("How did it go?"),
+            required=False,
+            choices=[("", _("not yet")), (HELD, _("held")), *failed],
+            widget=forms.RadioSelect,
+            initial="",
+        )
+        self.fields[f"agreed_{contact.pk}"] = forms.CharField(
+            label=_("What do we agree?"), required=False, max_length=500
+        )
+        self.fields[f"version_{contact.pk}"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=contact.version, required=False
+        )
+
+    @property
+    def rows(self) -> list[dict]:
+        """The contacts with their fields, for the template."""
+        return [
+            {
+                "contact": contact,
+                "outcome": self[f"outcome_{contact.pk}"] if contact.is_planned else None,
+                "agreed": self[f"agreed_{contact.pk}"] if contact.is_planned else None,
+                "version": self[f"version_{contact.pk}"] if contact.is_planned else None,
+            }
+            for contact in self.contacts
+        ]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for contact in (each for each in self.contacts if each.is_planned):
+            if cleaned.get(f"agreed_{contact.pk}") and cleaned.get(f"outcome_{contact.pk}") != HELD:
+                self.add_error(f"outcome_{contact.pk}", _("Something was agreed, so mark the talk as held."))
+        return cleaned
+
+    def lines(self) -> list[SheetLine]:
+        """Return what was filled in; families without an outcome stay as they are."""
+        cleaned = self.cleaned_data
+        return [
+            SheetLine(
+                contact,
+                cleaned[f"version_{contact.pk}"] or 0,
+                cleaned[f"outcome_{contact.pk}"],
+                cleaned[f"agreed_{contact.pk}"],
+            )
+            for contact in self.contacts
+            if contact.is_planned and cleaned.get(f"outcome_{contact.pk}")
+        ]
+
+
+class PasteForm(BaseForm):
+    """Times that were made in another system: pasted, or as a CSV file."""
+
+    form_name = "paste"
+    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose.choices, initial=Purpose.PROGRESS)
+    minutes = forms.IntegerField(label=_("How many minutes each?"), min_value=5, max_value=120, initial=10)
+    channel = forms.ChoiceField(label=_("How?"), choices=Channel.choices, initial=Channel.AT_SCHOOL)
+    text = forms.CharField(
+        label=_("The list"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A line a child: name or key, date, time. For example: Sem de Vries; 24-11-2026; 15:40"),
+    )
+    file = forms.FileField(label=_("Or a CSV file"), required=False)
+
+    def __init__(self, *args, group: Group, pupils: list[Pupil], staff: StaffMember, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group, self.pupils, self.staff = group, pupils, staff
+        self.pasted = Pasted()
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        if file.size > 100_000:
+            raise forms.ValidationError(_("This file is too large for a list of a class."))
+        data = file.read()
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        text = cleaned.get("file") or cleaned.get("text") or ""
+        if not text.strip():
+            self.add_error("text", _("Paste the list here, or choose a file."))
+            return cleaned
+        self.pasted = read_pasted(text, self.pupils)
+        for problem in self.pasted.problems:
+            self.add_error("text", problem)
+        if not self.pasted.lines and not self.pasted.problems:
+            self.add_error("text", _("There is no line with a pupil, a date and a time."))
+        return cleaned
+
+    def wish(self) -> PlanWish:
+        days = [line.at.date() for line in self.pasted.lines]
+        return PlanWish(Purpose(self.cleaned_data["purpose"]), Precision.TIME, min(days), max(days))
+
+    def planned(self) -> list[PlannedContact]:
+        """Return a contact per line, for the teacher of the class who works that day."""
+        cleaned, teachers = self.cleaned_data, keepers_of_group(self.group)
+        ties = ties_of([line.pupil for line in self.pasted.lines], staff=self.staff)
+        together = cleaned["purpose"] in TOGETHER
+        return [
+            PlannedContact(
+                pupils=(line.pupil,),
+                owner=self._owner(teachers, line.at.isoweekday()),
+                when=When(Precision.TIME, line.at.date(), at=line.at, minutes=cleaned["minutes"]),
+                purpose=cleaned["purpose"],
+                channel=cleaned["channel"],
+                guardians=tuple(tie.guardian for tie in ties[line.pupil.pk][: None if together else 1]),
+                with_interpreter=any(_needs_interpreter(tie) for tie in ties[line.pupil.pk]),
+            )
+            for line in self.pasted.lines
+        ]
+
+    def _owner(self, teachers: list[StaffMember], weekday: int) -> StaffMember:
+        if self.staff in teachers and str(weekday) in self.staff.working_days:
+            return self.staff
+        return next((each for each in teachers if str(weekday) in each.working_days), self.staff)
+
+
+def _needs_interpreter(tie) -> bool:
+    reach = getattr(tie.guardian, "reachability", None)
+    return bool(reach and reach.needs_interpreter)

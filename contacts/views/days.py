@@ -1,0 +1,69 @@
+"""A whole day or week at once, and absence: illness, strike, snow."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.forms_days import CANCEL, HAND_OVER, AbsenceForm, DaysForm
+from contacts.services.sheet import cancel_all, hand_over_all, move_all, planned_between
+from contacts.services.upkeep import report_absence
+from partnership.school.models import StaffMember
+from partnership.web.access import Allowed
+from partnership.web.views import ServiceFormView
+
+
+class PlannedDaysView(ServiceFormView):
+    """Move, hand over or cancel everything one has planned on a day or in a week."""
+
+    access = Allowed("planned_contact", "change")
+    form_class = DaysForm
+    template_name = "contacts/planned_days.html"
+
+    def object_key(self) -> str:
+        return "days"
+
+    def get_form_kwargs(self) -> dict:
+        colleagues = StaffMember.objects.visible_to(self.staff).today().with_login().exclude(pk=self.staff.pk)
+        return {**super().get_form_kwargs(), "colleagues": list(colleagues.filter(is_employee=True))}
+
+    def perform(self, form: DaysForm) -> str:
+        first, last = form.days()
+        contacts = list(planned_between(self.staff, first, last))
+        number = self._act(form, contacts)
+        text = ngettext("%(count)d contact has been changed.", "%(count)d contacts have been changed.", number)
+        messages.success(self.request, text % {"count": number})
+        return reverse("today")
+
+    def _act(self, form: DaysForm, contacts: list) -> int:
+        cleaned = form.cleaned_data
+        if cleaned["act"] == CANCEL:
+            return cancel_all(contacts, actor=self.staff, reason=cleaned["reason"])
+        if cleaned["act"] == HAND_OVER:
+            return hand_over_all(contacts, actor=self.staff, to=form.colleague())
+        return move_all(contacts, actor=self.staff, days=(cleaned["to"] - form.days()[0]).days)
+
+
+class AbsenceCreateView(ServiceFormView):
+    """Report oneself absent, or as leader a colleague: what was planned goes to who is there."""
+
+    access = Allowed("absence", "create")
+    form_class = AbsenceForm
+    template_name = "contacts/absence_form.html"
+
+    def object_key(self) -> str:
+        return "absence"
+
+    def get_form_kwargs(self) -> dict:
+        people = [self.staff]
+        if "school" in self.staff.rights.scopes("absence", "create"):
+            colleagues = StaffMember.objects.visible_to(self.staff).today().exclude(pk=self.staff.pk)
+            people += colleagues.filter(is_employee=True)
+        return {**super().get_form_kwargs(), "people": people}
+
+    def perform(self, form: AbsenceForm) -> str:
+        cleaned = form.cleaned_data
+        dates = {"from_date": cleaned["from_date"], "until": cleaned["until"]}
+        report_absence(form.person(), actor=self.staff, **dates)
+        messages.success(self.request, _("Noted. What was planned goes to who is there, and nothing is lost."))
+        return reverse("today")

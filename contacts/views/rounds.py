@@ -1,0 +1,66 @@
+"""A round of talks: the running sheet of the evening, and times that were made elsewhere."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+
+from contacts.forms_rounds import PasteForm, SheetForm
+from contacts.models import PlanRun
+from contacts.services.classplan import confirm_plan
+from contacts.services.sheet import fill_sheet, sheet_of
+from contacts.views.classplan import ClassMixin
+from partnership.web.access import Allowed
+from partnership.web.views import ServiceFormView, VisibleObjectMixin
+
+
+class RunSheetView(VisibleObjectMixin, ServiceFormView):
+    """All families of a round on one page: one tap each, and a field for what is agreed."""
+
+    access = Allowed("planned_contact", "change")
+    model = PlanRun
+    form_class = SheetForm
+    template_name = "contacts/run_sheet.html"
+
+    @cached_property
+    def run(self) -> PlanRun:
+        return self.get_object(PlanRun.objects.select_related("group"))
+
+    def object_key(self) -> str:
+        return str(self.run.pk)
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "contacts": list(sheet_of(self.run, staff=self.staff))}
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {"run": self.run, **super().get_context_data(**kwargs)}
+
+    def perform(self, form: SheetForm) -> str:
+        number = fill_sheet(form.lines(), actor=self.staff)
+        text = ngettext("%(count)d talk has been marked.", "%(count)d talks have been marked.", number)
+        messages.success(self.request, text % {"count": number})
+        return reverse("contacts:run_sheet", args=[self.run.pk])
+
+
+class PasteRoundView(ClassMixin, ServiceFormView):
+    """Fill a round from a pasted list or CSV of another system."""
+
+    form_class = PasteForm
+    template_name = "contacts/plan_paste.html"
+
+    def object_key(self) -> str:
+        return f"{self.group.pk}/paste"
+
+    def get_form_kwargs(self) -> dict:
+        pupils = [row.pupil for row in self.grid.rows]
+        return {**super().get_form_kwargs(), "group": self.group, "pupils": pupils, "staff": self.staff}
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {"group": self.group, **super().get_context_data(**kwargs)}
+
+    def perform(self, form: PasteForm) -> str:
+        lines = form.planned()
+        run = confirm_plan(self.group, lines, actor=self.staff, wish=form.wish())
+        text = ngettext("%(count)d contact has been planned.", "%(count)d contacts have been planned.", len(lines))
+        messages.success(self.request, text % {"count": len(lines)})
+        return reverse("contacts:run_sheet", args=[run.pk])
