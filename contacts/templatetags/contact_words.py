@@ -48,3 +48,16 @@ def contact_shape(row: Row) -> str:
 def contact_sign_word(row: Row) -> str:
     signs = Signs()
     return signs.words[signs.kind(row)]
+
+
+@register.filter
+def suggestion_words(suggestion: str) -> str:
+    """Return what may be tried next; says what the school can do, never what a family is."""
+    kind, _sign, channel = suggestion.partition(":")
+    if kind == "channel":
+        return _("Another way: %(way)s") % {"way": Channel(channel).label}
+    return {
+        "time": _("Another time of the day"),
+        "interpreter": _("With an interpreter"),
+        "home_visit": _("A home visit"),
+    }[kind]

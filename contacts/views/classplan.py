@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView
 
-from contacts.forms_classplan import SOME, TURN, PreviewForm, WishForm
+from contacts.forms.classplan import SOME, TURN, PreviewForm, WishForm
 from contacts.models import PlanRun
 from contacts.services.classplan import confirm_plan, propose, undo_plan
 from contacts.services.yeargrid import YearGrid, year_grid

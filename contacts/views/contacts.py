@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from contacts.enums import About
-from contacts.forms import ContactForm
+from contacts.forms.contact import ContactForm
 from contacts.models import Agreement, Contact, ContactPupil
 from contacts.services.circle import circle_of
 from contacts.services.log import change_contact, log_contact, note_copied, restore_contact, withdraw_contact

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.forms_days import CANCEL, HAND_OVER, AbsenceForm, DaysForm
+from contacts.forms.days import CANCEL, HAND_OVER, AbsenceForm, DaysForm
 from contacts.services.sheet import cancel_all, hand_over_all, move_all, planned_between
 from contacts.services.upkeep import report_absence
 from partnership.school.models import StaffMember

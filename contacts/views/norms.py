@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from contacts.forms_norms import NormForm
+from contacts.forms.norms import NormForm
 from contacts.models import ContactNorm
 from contacts.services.norms import agree_norm, end_norm, in_words
 from partnership.school.models import Group, SchoolYear, Team

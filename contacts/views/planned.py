@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from contacts.enums import FAILED, Result, results_of
-from contacts.forms_planning import CancelForm, PlanForm
+from contacts.forms.planning import CancelForm, PlanForm
 from contacts.models import Contact
 from contacts.services.beforehand import before_contact
 from contacts.services.circle import circle_of

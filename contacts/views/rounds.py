@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
-from contacts.forms_rounds import PasteForm, SheetForm
+from contacts.forms.rounds import PasteForm, SheetForm
 from contacts.models import PlanRun
 from contacts.services.classplan import confirm_plan
 from contacts.services.sheet import fill_sheet, sheet_of

@@ -180,9 +180,8 @@ def wake_digests(now: datetime.datetime | None = None) -> None:
         return
     with scopes_disabled():
         _write_rows(today)
-    for row in Notification.objects.filter(kind=KIND, key=today.isoformat(), state=State.PENDING).select_related(
-        "recipient"
-    ):
+    waiting = Notification.objects.filter(kind=KIND, key=today.isoformat(), state=State.PENDING)
+    for row in waiting.select_related("recipient").only("due_at", "recipient__digest_hour"):
         due_at = moment(today, row.recipient.digest_hour)
         if row.due_at != due_at:
             notifications.move(row, due_at=due_at)

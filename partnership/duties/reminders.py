@@ -1,4 +1,4 @@
-"""On which days a duty reminds its owner: local dates, counted in the owner's own working days. Nothing is written here.
+"""On which days a duty reminds its owner: local dates, in the owner's own working days. Nothing is written here.
 
 A duty reminds some days before (the school says how many), on the day itself, and once a week while it is not done.
 What would fall on a day off, in the weekend or in a holiday comes on the last own working day before.

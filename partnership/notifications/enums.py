@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    """`pending -> leased -> sending -> sent | retry | failed | uncertain`, or `dropped` when nothing was due any more."""
+    """`pending -> leased -> sending -> sent | retry | failed | uncertain`, or `dropped`: nothing was due any more."""
 
     PENDING = "pending", _("waits for its moment")
     LEASED = "leased", _("taken by a worker")

@@ -1,4 +1,4 @@
-"""Mail as rows: the row is the truth, workers only carry it out (docs/decisions, the outbox). No row holds any text."""
+"""Mail as rows: the row is the truth, workers only carry it out. No row holds any text."""
 
 import datetime
 

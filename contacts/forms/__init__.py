@@ -1,0 +1,1 @@
+"""Forms about contacts: they take in and clean, services decide."""
