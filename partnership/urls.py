@@ -12,6 +12,7 @@ urlpatterns = [
     path("pupils/<uuid:pk>/", pupils.PupilDetailView.as_view(), name="pupil_detail"),
     path("looked/", audit.AuditListView.as_view(), name="audit_list"),
     path("", include("contacts.urls")),
+    path("", include("partnership.duties.urls")),
     path("", include("partnership.school.urls")),
     path("drafts/", drafts.DraftSaveView.as_view(), name="draft_save"),
     path("drafts/drop/", drafts.DraftDropView.as_view(), name="draft_drop"),

@@ -63,7 +63,7 @@ def timeline(pupil: Pupil, *, staff: StaffMember) -> QuerySet[Contact]:
     `readable` says which may be opened; the page asks `texts_of` for the texts of those only.
     """
     readable = Contact.objects.visible_to(staff).filter(pk=OuterRef("pk"))
-    known = Contact.objects.known_to(staff).filter(pupils__pupil=pupil).exclude(status=Status.CANCELLED)
+    known = Contact.objects.known_to(staff).filter(pupils__pupil=pupil, status__in=[Status.HELD, Status.MISSED])
     return known.annotate(readable=Exists(readable)).defer("summary").select_related("author", "year").newest_first()
 
 

@@ -40,6 +40,7 @@ class GroupDetailView(VisibleObjectMixin, DetailView):
             "pupils": pupils,
             "spoken": sum(pupil.spoken_at is not None for pupil in pupils),
             "keepers": keepers_of_group(self.object),
+            "may_see_year": Group.objects.planned_by(self.staff).filter(pk=self.object.pk).exists(),
             "may_log": self.staff.rights.may("contact", "create"),
             "past": not SchoolYear.objects.current().filter(pk=self.object.year_id).exists(),
         }

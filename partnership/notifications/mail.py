@@ -67,12 +67,11 @@ def compose(row: Notification, *, count: int) -> EmailMessage:
 class Line:
     """A connection that is opened when it is needed and carries one mail after another.
 
-    `seconds` is the most that one mail may take. `is_down` says that trying further mails now makes no sense.
+    One mail takes `SECONDS` at most. `is_down` says that trying further mails now makes no sense.
     """
 
-    def __init__(self, *, seconds: float = SECONDS):
+    def __init__(self):
         self.backend = get_connection()
-        self.seconds = seconds
         self.is_down = False
 
     def __enter__(self) -> "Line":
@@ -110,7 +109,7 @@ class Line:
     @contextlib.contextmanager
     def _in_time(self) -> Iterator[None]:
         """Cut the connection when it takes too long, whatever it is doing."""
-        timer = threading.Timer(self.seconds, self._cut)
+        timer = threading.Timer(SECONDS, self._cut)
         timer.daemon = True
         timer.start()
         try:

@@ -1,0 +1,99 @@
+"""The calendar feed of one's duties: no names, no school, no word of what it is about.
+
+The address is a secret whose hash is kept; a new one ends the old one. Times carry `Europe/Amsterdam` with its rules.
+"""
+
+import datetime
+import hashlib
+import secrets
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+from icalendar import Calendar, Event, vText
+
+from partnership.audit import services as audit
+from partnership.duties.models import CalendarFeed, Duty, State
+from partnership.school.models import StaffMember
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+BACK = datetime.timedelta(days=60)
+USUAL_MINUTES = 15
+TALK = "contacts.planned"
+
+
+@transaction.atomic
+def make_feed(staff: StaffMember, *, actor: StaffMember) -> str:
+    """Return a new secret address for `staff`; the one before stops working."""
+    token = secrets.token_urlsafe(32)
+    fields = {"token_hash": _hash(token), "created_at": timezone.now(), "read_at": None}
+    feed, _made = CalendarFeed.objects.update_or_create(staff=staff, school=staff.school, defaults=fields)
+    audit.record("feed.make", actor=actor.user, school_id=staff.school_id, obj=feed)
+    return settings.BASE_URL + reverse("duties:feed", args=[token])
+
+
+@transaction.atomic
+def end_feed(staff: StaffMember, *, actor: StaffMember) -> None:
+    """End the address of `staff`; ending it twice changes nothing."""
+    for feed in CalendarFeed.objects.filter(staff=staff):
+        audit.record("feed.end", actor=actor.user, school_id=staff.school_id, obj=feed)
+        feed.delete()
+
+
+def find_feed(token: str) -> CalendarFeed | None:
+    """Return the feed of a secret that still works, for someone who works here today; else None."""
+    with scopes_disabled():
+        feeds = CalendarFeed.objects.filter(token_hash=_hash(token))
+        feed = feeds.select_related("staff__user", "staff__school").first()
+        return feed if feed is not None and feed.staff.rights.at_work else None
+
+
+def calendar_of(staff: StaffMember) -> bytes:
+    """Return the duties of `staff` as an iCalendar file: open ones, and what ended in the last 60 days as cancelled."""
+    with translation.override(staff.user.language or settings.LANGUAGE_CODE):
+        calendar = Calendar()
+        calendar.add("prodid", "-//Partnerschap//NL")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", vText(_("Partnership")))
+        calendar.add("refresh-interval", vText("PT1H"))
+        for duty in _duties(staff):
+            calendar.add_component(_event(duty))
+        calendar.add_missing_timezones()
+        return calendar.to_ical()
+
+
+def _duties(staff: StaffMember):
+    since = timezone.now() - BACK
+    duties = Duty.objects.visible_to(staff).filter(due_on__isnull=False, owner=staff)
+    open_or_recent = duties.filter(state=State.OPEN) | duties.exclude(state=State.OPEN).filter(ended_at__gte=since)
+    return open_or_recent.by_due_moment()
+
+
+def _event(duty: Duty) -> Event:
+    event = Event()
+    event.add("uid", f"{duty.pk}@partnerschap")
+    event.add("summary", _("Contact") if duty.kind == TALK else _("Task"))
+    event.add("dtstamp", timezone.now())
+    event.add("last-modified", duty.changed_at)
+    event.add("sequence", duty.sequence)
+    event.add("url", settings.BASE_URL + reverse("today"))
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if duty.state == State.DROPPED else "CONFIRMED")
+    if duty.due_at:
+        start = duty.due_at.astimezone(AMSTERDAM)
+        event.add("dtstart", start)
+        event.add("dtend", start + datetime.timedelta(minutes=duty.minutes or USUAL_MINUTES))
+    else:
+        event.add("dtstart", duty.due_on)
+        event.add("dtend", duty.due_on + datetime.timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
