@@ -1,17 +1,31 @@
-"""The first page: what today asks, and something nice to share."""
+"""The first page: what today asks, what waits, and something nice to share."""
+
+import datetime
+from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from contacts.models import Agreement
-from contacts.services.agreements import DUTY
+from contacts.models import Agreement, Contact
+from contacts.services import agreements, planned
 from contacts.services.overview import class_rows
 from partnership.duties.models import Duty
 from partnership.school.models import Group
 from partnership.web.access import SignedIn
 from partnership.web.views import StaffViewMixin
 
-SHOWN = 5
+NEXT_FAMILIES = 5
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Task:
+    """An open duty with what it is about: a planned contact or an agreement, whichever may be shown."""
+
+    duty: Duty
+    contact: Contact | None = None
+    agreement: Agreement | None = None
 
 
 class TodayView(StaffViewMixin, TemplateView):
@@ -25,35 +39,55 @@ class TodayView(StaffViewMixin, TemplateView):
         if self.staff is None:
             return context
         today = timezone.localdate()
-        duties = list(Duty.objects.visible_to(self.staff).open().by_due_moment()[:50])
+        sunday = today + datetime.timedelta(days=6 - today.weekday())
         return context | {
             "now": timezone.localtime(),
             "today": today,
-            "late": self._with_agreements([duty for duty in duties if duty.due_on and duty.due_on < today]),
-            "coming": self._with_agreements([duty for duty in duties if not duty.due_on or duty.due_on >= today]),
+            "late": [task for task in self.tasks if task.duty.due_on and task.duty.due_on < today],
+            "talks": [task for task in self._talks() if task.duty.due_on == today],
+            "this_week": [task for task in self._talks() if today < task.duty.due_on <= sunday],
+            "coming": [task for task in self.tasks if task.agreement and not _is_late(task, today)],
+            "may_find": self.staff.rights.may("directory", "read"),
+            "may_plan": self.staff.rights.may("planned_contact", "create"),
+            "may_see_coverage": self.staff.rights.may("coverage", "aggregate"),
+            "may_report_absence": self.staff.rights.may("absence", "create"),
             "classes": [self._class(group) for group in self._kept_groups()],
         }
 
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Own open duties with what they are about, in five queries; what may not be read is left out."""
+        duties = list(Duty.objects.visible_to(self.staff).open().by_due_moment()[:MOST])
+        contacts = self._contacts([duty.source for duty in duties if duty.kind == planned.DUTY])
+        found = self._agreements([duty.source for duty in duties if duty.kind == agreements.DUTY])
+        tasks = (Task(duty, contacts.get(duty.source), found.get(duty.source)) for duty in duties)
+        return [task for task in tasks if task.contact or task.agreement]
+
+    def _contacts(self, keys: list) -> dict:
+        contacts = Contact.objects.handled_by(self.staff).filter(pk__in=keys).defer("summary", "reason")
+        return {contact.pk: contact for contact in contacts.prefetch_related("pupils__pupil", "attendees")}
+
+    def _agreements(self, keys: list) -> dict:
+        readable = Agreement.objects.visible_to(self.staff).filter(pk__in=keys)
+        return {agreement.pk: agreement for agreement in readable.prefetch_related("contact__pupils__pupil")}
+
+    def _talks(self) -> list[Task]:
+        return [task for task in self.tasks if task.contact and task.duty.due_on]
+
     def _kept_groups(self):
-        return Group.objects.visible_to(self.staff).current().filter(pk__in=self.staff.rights.kept_groups)
+        return Group.objects.kept_by(self.staff).current().select_related("year")
 
     def _class(self, group: Group) -> dict:
         """What one class asks: whom to speak with, and for whom good news has to wait no longer."""
-        pupils = list(class_rows(group, staff=self.staff).select_related(None))
-        silent = [pupil for pupil in pupils if pupil.spoken_at is None]
+        pupils = list(class_rows(group, staff=self.staff))
         return {
             "group": group,
             "size": len(pupils),
-            "spoken": len(pupils) - len(silent),
-            "next": pupils[:SHOWN],
+            "spoken": sum(pupil.spoken_at is not None for pupil in pupils),
+            "next": pupils[:NEXT_FAMILIES],
             "without_good_news": [pupil for pupil in pupils if pupil.nice_at is None],
         }
 
-    def _with_agreements(self, duties: list[Duty]) -> list[dict]:
-        """Pair duties with the agreements they come from; what may not be read is not shown."""
-        keys = [duty.source for duty in duties if duty.kind == DUTY]
-        readable = (
-            Agreement.objects.visible_to(self.staff).filter(pk__in=keys).prefetch_related("contact__pupils__pupil")
-        )
-        found = {agreement.pk: agreement for agreement in readable}
-        return [{"duty": duty, "agreement": found[duty.source]} for duty in duties if duty.source in found]
+
+def _is_late(task: Task, today: datetime.date) -> bool:
+    return task.duty.due_on is not None and task.duty.due_on < today
