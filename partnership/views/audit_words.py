@@ -32,6 +32,7 @@ ACTIONS = {
     "invitation.accept": _("accepted an invitation"),
     "role.give": _("gave someone a role"),
     "audit.read": _("looked at this log"),
+    "demo.load": _("loaded the demonstration"),
 }
 
 

@@ -31,6 +31,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "today": today,
             "late": self._with_agreements([duty for duty in duties if duty.due_on and duty.due_on < today]),
             "coming": self._with_agreements([duty for duty in duties if not duty.due_on or duty.due_on >= today]),
+            "may_find": self.staff.rights.may("directory", "read"),
             "classes": [self._class(group) for group in self._kept_groups()],
         }
 

@@ -74,6 +74,13 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
     return teachers
 
 
+def group_to_open(pupils: Iterable[UUID], *, staff: StaffMember) -> Group | None:
+    """Return the group of today of these pupils whose page `staff` may open, class or mentor group first."""
+    enrolments = Enrolment.objects.today().filter(pupil__in=list(pupils))
+    groups = Group.objects.visible_to(staff).current().filter(enrolments__in=enrolments)
+    return groups.order_by("kind", "name", "pk").first()
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether `user` has, at any school today, a role that the setting `MFA_REQUIRED` names."""
     if not settings.MFA_REQUIRED:
