@@ -115,9 +115,9 @@ def centre_of(contact: Contact) -> Pupil:
     guardians = contact.guardians.values("guardian")
     pupils = Pupil.objects.filter(contacts__contact=contact).annotate(
         present=F("contacts__took_part"),
-        ties=Count("guardianships__guardian", filter=Q(guardianships__guardian__in=guardians), distinct=True),
+        shared=Count("guardianships__guardian", filter=Q(guardianships__guardian__in=guardians), distinct=True),
     )
-    return pupils.order_by("-present", "-ties", "first_name", "pk").first()
+    return pupils.order_by("-present", "-shared", "first_name", "pk").first()
 
 
 def _siblings(pupil: Pupil, guardians: list[UUID], *, staff: StaffMember, contact: Contact | None):

@@ -88,6 +88,11 @@ class ContactUpdateView(VisibleObjectMixin, ContactFormView):
         self.contact = self.get_object()
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        audit.record("contact.read", actor=request.user, school_id=self.staff.school_id, obj=self.contact)
+        return response
+
     @cached_property
     def pupil(self) -> Pupil:
         return centre_of(self.contact)

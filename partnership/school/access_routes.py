@@ -136,13 +136,12 @@ def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> 
 
     The words are "ok", "login" (asked to log in), "2nd" (asked to set up the second step), "403", "404" and "405".
     """
-    if not isinstance(route.rule, Public):
-        if not persona.signed_in:
-            return "login"
-        if not persona.second_step and route.name not in OPEN_WITHOUT_SECOND_FACTOR:
-            return "2nd"
-        if isinstance(route.rule, Allowed) and not _scopes(route.rule, persona):
-            return "403"
+    if not persona.second_step and route.name not in OPEN_WITHOUT_SECOND_FACTOR:
+        return "2nd"
+    if not persona.signed_in and not isinstance(route.rule, Public):
+        return "login"
+    if isinstance(route.rule, Allowed) and not _scopes(route.rule, persona):
+        return "403"
     if method not in route.methods:
         return "405"
     return _row_outcome(route.rule, persona, relation) if route.has_row else "ok"
