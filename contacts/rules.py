@@ -7,15 +7,15 @@ from partnership.school.rules import Rights
 NOTHING = Q(pk__in=[])
 
 
-def contact_condition(rights: Rights, operation: str, about_pupils: QuerySet, this_year: Q) -> Q:
+def contact_condition(rights: Rights, operation: str, about: QuerySet, about_school: QuerySet, this_year: Q) -> Q:
     """Return the condition for contacts on which `rights` allow `operation`.
 
-    `about_pupils` are the keys of contacts about pupils for whom the policy allows it. A class teacher reads this
-    school year's contacts whole (`this_year`); of earlier years only that there was contact (decision 6).
+    `about` are the keys of contacts about pupils for whom the policy allows it, `about_school` of those for whom a
+    role for the school or a part of it does. A class teacher reads this school year's contacts whole (`this_year`);
+    of earlier years only that there was contact (decision 6).
     """
     scopes = rights.scopes("contact", operation)
     condition = Q(author=rights.staff) | Q(owner=rights.staff) if "own" in scopes else NOTHING
-    if scopes - {"own"}:
-        whole = Q(pk__in=about_pupils)
-        condition |= whole & this_year if operation == "read" and not scopes & {"school"} else whole
-    return condition
+    if operation != "read":
+        return condition | Q(pk__in=about)
+    return condition | Q(pk__in=about_school) | (Q(pk__in=about) & this_year)

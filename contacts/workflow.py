@@ -9,7 +9,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.PLANNED: frozenset([Status.HELD, Status.MISSED, Status.CANCELLED]),
     Status.HELD: frozenset([Status.MISSED, Status.CANCELLED]),
     Status.MISSED: frozenset([Status.HELD, Status.PLANNED, Status.CANCELLED]),
-    Status.CANCELLED: frozenset([Status.PLANNED, Status.HELD]),
+    Status.CANCELLED: frozenset([Status.PLANNED, Status.HELD, Status.MISSED]),
 }
 
 

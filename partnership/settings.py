@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # adds a random length, and CSRF tokens are masked: BREACH learns nothing
     "csp.middleware.CSPMiddleware",
     "partnership.web.middleware.RequestMarkMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

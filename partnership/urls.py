@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
-from partnership.views import audit, pupils, today
+from partnership.views import audit, guardians, pupils, today
 from partnership.web.views import drafts, health
 
 urlpatterns = [
     path("", today.TodayView.as_view(), name="today"),
     path("pupils/", pupils.PupilListView.as_view(), name="pupil_list"),
     path("pupils/<uuid:pk>/", pupils.PupilDetailView.as_view(), name="pupil_detail"),
+    path("guardians/incomplete/", guardians.GuardianIncompleteListView.as_view(), name="guardian_incomplete"),
     path("looked/", audit.AuditListView.as_view(), name="audit_list"),
     path("", include("contacts.urls")),
     path("", include("partnership.duties.urls")),

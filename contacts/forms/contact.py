@@ -76,7 +76,7 @@ class ContactForm(BaseForm):
         self.circle = circle
         self._offer_people()
         self._offer_channels()
-        self._offer_children()
+        self._offer_children(contact)
         self._offer_agreements()
         self._fill(contact, about)
         if about == About.NICE:
@@ -97,8 +97,8 @@ class ContactForm(BaseForm):
         self.fields["channel"].choices = [(value, Channel(value).label) for value in order]
         self.fields["channel"].chips_shown = 4
 
-    def _offer_children(self) -> None:
-        children = [self.circle.pupil, *self.circle.siblings] if self.circle.siblings else []
+    def _offer_children(self, contact: Contact | None) -> None:
+        children = [self.circle.pupil, *self.circle.siblings] if self._asks_per_child(contact) else []
         for child in children:
             self.fields[f"text_{child.pk}"] = forms.CharField(
                 label=_("Only about %(name)s") % {"name": child.first_name},
@@ -110,6 +110,10 @@ class ContactForm(BaseForm):
             self.fields[f"child_{sibling.pk}"] = forms.BooleanField(
                 label=_("Also about %(name)s") % {"name": sibling.first_name}, required=False
             )
+
+    def _asks_per_child(self, contact: Contact | None) -> bool:
+        """With brothers and sisters, or when a text about one child stands there already."""
+        return bool(self.circle.siblings or (contact and any(part.text for part in contact.pupils.all())))
 
     def _offer_agreements(self) -> None:
         for number in range(AGREEMENTS):
@@ -172,7 +176,7 @@ class ContactForm(BaseForm):
             channel=cleaned["channel"],
             guardians=frozenset(guardian for guardian in circle.guardians if str(guardian.pk) in chosen),
             took_part=frozenset([circle.pupil] if PUPIL in chosen else []),
-            about=cleaned["about"] or About.ORDINARY,
+            about=cleaned["about"] or self.initial["about"],
             result=cleaned["result"],
             mood=cleaned["mood"],
             initiative=cleaned["initiative"] or Initiative.SCHOOL,
@@ -195,7 +199,8 @@ class ContactForm(BaseForm):
     # For the template: what belongs together.
     @property
     def child_rows(self) -> list[dict]:
-        rows = [{"text": self[f"text_{self.circle.pupil.pk}"]}] if self.circle.siblings else []
+        own = f"text_{self.circle.pupil.pk}"
+        rows = [{"text": self[own]}] if own in self.fields else []
         return rows + [
             {"chosen": self[f"child_{sibling.pk}"], "text": self[f"text_{sibling.pk}"]}
             for sibling in self.circle.siblings

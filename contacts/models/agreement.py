@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.enums import Status
 from contacts.models.contact import Contact, ContactPupil
 from partnership.records.fields import EncryptedTextField
 from partnership.school.models import Guardian, Pupil, SchoolRow, StaffMember, scoped_manager
@@ -31,7 +32,8 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
 
     def open(self) -> "AgreementQuerySet":
-        return self.filter(done_at__isnull=True, dropped_at__isnull=True)
+        """Neither done nor dropped, and not of a contact that was taken back."""
+        return self.filter(done_at__isnull=True, dropped_at__isnull=True).exclude(contact__status=Status.CANCELLED)
 
 
 class Agreement(SchoolRow):

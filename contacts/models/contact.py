@@ -14,14 +14,19 @@ from partnership.school.enums import Channel
 from partnership.school.models import Group, Guardian, Pupil, SchoolRow, SchoolYear, StaffMember, scoped_manager
 
 
+def _about(pupils: models.Q) -> models.QuerySet:
+    """Return the keys of contacts about the pupils that match."""
+    return ContactPupil.objects.filter(pupil__in=Pupil.objects.filter(pupils).values("pk")).values("contact")
+
+
 class ContactQuerySet(models.QuerySet):
     def allowed_to(self, staff, operation: str) -> "ContactQuerySet":
         """Contacts on which the policy lets `staff` do `operation` today, never about a tied family."""
-        pupils = Pupil.objects.filter(staff.rights.pupils("contact", operation))
-        about = ContactPupil.objects.filter(pupil__in=pupils.values("pk")).values("contact")
-        today = timezone.localdate()
+        rights, today = staff.rights, timezone.localdate()
+        about = _about(rights.pupils("contact", operation))
+        about_school = _about(rights.pupils("contact", operation, only=frozenset(["school"])))
         this_year = models.Q(year__start__lte=today, year__end__gte=today)
-        return self.findable_by(staff).filter(contact_condition(staff.rights, operation, about, this_year))
+        return self.findable_by(staff).filter(contact_condition(rights, operation, about, about_school, this_year))
 
     def visible_to(self, staff) -> "ContactQuerySet":
         """Contacts `staff` may read whole."""
@@ -32,9 +37,9 @@ class ContactQuerySet(models.QuerySet):
 
     def handled_by(self, staff) -> "ContactQuerySet":
         """Planned contacts `staff` may move, mark or cancel: their own, and those of children they keep or lead."""
-        pupils = Pupil.objects.filter(staff.rights.pupils("planned_contact", "change")).values("pk")
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact_plan", "change")).values("pk")
         about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
-        mine = models.Q(owner=staff) if staff.rights.scopes("planned_contact", "change") else models.Q(pk__in=[])
+        mine = models.Q(owner=staff) if staff.rights.scopes("contact_plan", "change") else models.Q(pk__in=[])
         return self.findable_by(staff).filter(mine | models.Q(pk__in=about)).exclude(precision="")
 
     def known_to(self, staff) -> "ContactQuerySet":

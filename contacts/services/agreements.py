@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.enums import Status
 from contacts.models import Agreement, Contact
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -78,8 +79,20 @@ def give_agreement(agreement: Agreement, *, actor: StaffMember, to: StaffMember)
     return current
 
 
+def rest_agreements(contact: Contact) -> None:
+    """End the duties of a contact that is taken back; what was agreed stays as it was. In the caller's transaction."""
+    for agreement in Agreement.objects.filter(contact=contact):
+        duties.end_duty(DUTY, source=agreement.pk, state=State.DROPPED)
+
+
+def wake_agreements(contact: Contact) -> None:
+    """Open the duties of a contact that is put back. In the caller's transaction."""
+    for agreement in Agreement.objects.open().filter(contact=contact).select_related("owner", "contact"):
+        _remind(agreement)
+
+
 def _remind(agreement: Agreement) -> None:
-    if agreement.owner is None:
+    if agreement.owner is None or agreement.contact.status == Status.CANCELLED:
         return
     link = reverse("contacts:agreement", args=[agreement.pk])
     duties.open_duty(DUTY, source=agreement.pk, owner=agreement.owner, link=link, due_on=agreement.due_on)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from contacts.enums import AttendeeKind
+from contacts.enums import AttendeeKind, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
@@ -42,6 +42,7 @@ class Circle:
             return ["pupil"]
         keys = [tie.guardian_id for tie in self.ties]
         rows = ContactGuardian.objects.filter(guardian__in=keys, contact__pupils__pupil=self.pupil)
+        rows = rows.exclude(contact__status=Status.CANCELLED)
         last = rows.values("guardian").annotate(last=Max("contact__happened_at")).order_by("-last").first()
         return [str(last["guardian"] if last else keys[0])]
 
@@ -116,8 +117,21 @@ def ties_of(pupils: Iterable[Pupil], *, staff: StaffMember) -> dict[UUID, list[G
     return ties
 
 
+def centre_of(contact: Contact) -> Pupil:
+    """Return the pupil around whom `contact` was logged, so that its circle holds everyone who is in it.
+
+    That is who took part, else who has a tie with most of the guardians.
+    """
+    guardians = contact.guardians.values("guardian")
+    pupils = Pupil.objects.filter(contacts__contact=contact).annotate(
+        present=F("contacts__took_part"),
+        shared=Count("guardianships__guardian", filter=Q(guardianships__guardian__in=guardians), distinct=True),
+    )
+    return pupils.order_by("-present", "-shared", "first_name", "pk").first()
+
+
 def _siblings(pupil: Pupil, guardians: list[UUID], *, staff: StaffMember, contact: Contact | None):
-    shared = Guardianship.objects.current().filter(guardian__in=guardians).values("pupil")
+    shared = Guardianship.objects.of_family().filter(guardian__in=guardians).values("pupil")
     findable = Pupil.objects.findable_by(staff).exclude(pk=pupil.pk)
     siblings = findable.enrolled().filter(pk__in=shared)
     if contact is not None:

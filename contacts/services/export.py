@@ -17,7 +17,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
     """Return the year of `group` as text with semicolons, as spreadsheets here expect; written into the log."""
-    pupils = Pupil.objects.allowed(actor, "planned_contact", "export").in_group(group)
+    pupils = Pupil.objects.allowed(actor, "contact_plan", "export").in_group(group)
     rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__year=group.year)
     rows = rows.exclude(contact__status=Status.CANCELLED).select_related("pupil").order_by("pupil__first_name", "pk")
     values = rows.values_list(

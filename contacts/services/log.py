@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from contacts.enums import About, AttendeeKind, Initiative, Status, results_of, usual_result
 from contacts.models import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
-from contacts.services.agreements import NewAgreement, add_agreement
+from contacts.services.agreements import NewAgreement, add_agreement, rest_agreements, wake_agreements
 from contacts.workflow import move, status_of
 from partnership.audit import services as audit
 from partnership.records.services import keep_revision
 from partnership.records.versions import lock_version
+from partnership.school.enums import GroupKind
 from partnership.school.models import Enrolment, Guardian, Pupil, SchoolYear, StaffMember
 
 CLOCK_SLACK = datetime.timedelta(minutes=10)
+# A contact belongs to the class or mentor group of that day; to another group only when there is none.
+NEAREST = (GroupKind.CLASS, GroupKind.MENTOR, GroupKind.COMBINED, GroupKind.TEACHING)
 COLUMNS = ("channel", "about", "result", "mood", "initiative", "happened_at", "summary")
 
 
@@ -64,11 +67,7 @@ def log_contact(entry: ContactEntry, *, actor: StaffMember) -> Contact:
         school=actor.school, author=actor, year=year, status=status_of(columns["result"]), **columns
     )
     _write_people(contact, entry)
-    if contact.failed:
-        Attempt.objects.create(
-            contact=contact, school=actor.school, at=contact.happened_at, by=actor, channel=contact.channel,
-            result=contact.result,
-        )  # fmt: skip
+    _write_attempt(contact)
     for agreement in entry.agreements:
         add_agreement(contact, actor=actor, new=agreement)
     audit.record("contact.log", actor=actor.user, school_id=actor.school_id, obj=contact)
@@ -77,7 +76,7 @@ def log_contact(entry: ContactEntry, *, actor: StaffMember) -> Contact:
 
 @transaction.atomic
 def change_contact(contact: Contact, *, actor: StaffMember, version: int, entry: ContactEntry) -> Contact:
-    """Change what was written; the old version is kept.
+    """Change what was written; the old version is kept. A contact that was taken back stays so.
 
     Raises `VersionConflict` when someone changed it meanwhile, `ValidationError` as `log_contact` does.
     """
@@ -89,7 +88,7 @@ def change_contact(contact: Contact, *, actor: StaffMember, version: int, entry:
     keep_revision(current, actor=actor.user, fields=[*COLUMNS, "status"], more=people)
     for name, value in columns.items():
         setattr(current, name, value)
-    if "result" in changed:
+    if "result" in changed and current.status != Status.CANCELLED:
         current.status = status_of(current.result)
     current.year, current.version, current.changed_at = year, version + 1, timezone.now()
     current.save()
@@ -103,14 +102,18 @@ def change_contact(contact: Contact, *, actor: StaffMember, version: int, entry:
 
 @transaction.atomic
 def withdraw_contact(contact: Contact, *, actor: StaffMember) -> Contact:
-    """Take back what was logged by mistake: it counts nowhere, and can be put back."""
-    return _set_status(contact, Status.CANCELLED, actor=actor, action="contact.withdraw")
+    """Take back what was logged by mistake: it counts nowhere, asks nothing of anybody, and can be put back."""
+    withdrawn = _set_status(contact, Status.CANCELLED, actor=actor, action="contact.withdraw")
+    rest_agreements(withdrawn)
+    return withdrawn
 
 
 @transaction.atomic
 def restore_contact(contact: Contact, *, actor: StaffMember) -> Contact:
     """Put back a contact that was taken back."""
-    return _set_status(contact, status_of(contact.result), actor=actor, action="contact.restore")
+    restored = _set_status(contact, status_of(contact.result), actor=actor, action="contact.restore")
+    wake_agreements(restored)
+    return restored
 
 
 @transaction.atomic
@@ -129,7 +132,9 @@ def _set_status(contact: Contact, status: Status, *, actor: StaffMember, action:
 
 
 def _check(entry: ContactEntry, columns: dict, *, school_id) -> SchoolYear:
-    if not entry.guardians and not entry.took_part:
+    if not entry.texts:
+        raise ValidationError(_("Choose which child the contact was about."))
+    if not entry.guardians and not entry.took_part & entry.texts.keys():
         raise ValidationError(_("Choose with whom the contact was."))
     people = [*entry.texts, *entry.guardians, *entry.took_part, *entry.colleagues]
     if any(person.school_id != school_id for person in people):
@@ -147,8 +152,9 @@ def _check(entry: ContactEntry, columns: dict, *, school_id) -> SchoolYear:
 
 def _write_people(contact: Contact, entry: ContactEntry) -> None:
     day = timezone.localdate(contact.happened_at)
-    enrolments = Enrolment.objects.on(day).filter(pupil__in=entry.texts).order_by("group__kind")
-    group_of = {row.pupil_id: row.group_id for row in enrolments}
+    enrolments = Enrolment.objects.on(day).filter(pupil__in=entry.texts).select_related("group")
+    farthest_first = sorted(enrolments, key=lambda row: NEAREST.index(row.group.kind), reverse=True)
+    group_of = {row.pupil_id: row.group_id for row in farthest_first}
     ContactPupil.objects.bulk_create(
         ContactPupil(
             contact=contact, school=contact.school, pupil=pupil, text=text, took_part=pupil in entry.took_part,
@@ -173,12 +179,23 @@ def _write_attendees(contact: Contact, entry: ContactEntry) -> None:
     ContactAttendee.objects.bulk_create(rows)
 
 
+def _write_attempt(contact: Contact) -> None:
+    """Keep that someone was not reached."""
+    if contact.failed:
+        Attempt.objects.create(
+            contact=contact, school=contact.school, at=contact.happened_at, by=contact.author,
+            channel=contact.channel, result=contact.result,
+        )  # fmt: skip
+
+
 def _people_of(contact: Contact) -> dict:
     """Return who was in the contact and the text per child, as JSON values."""
+    attendees = contact.attendees.values_list("kind", "staff", "description")
     return {
         "texts": {str(row.pupil_id): row.text for row in contact.pupils.order_by("pupil")},
         "took_part": [str(row.pupil_id) for row in contact.pupils.order_by("pupil") if row.took_part],
         "guardians": [str(row.guardian_id) for row in contact.guardians.order_by("guardian")],
+        "attendees": sorted([kind, str(staff or ""), description] for kind, staff, description in attendees),
     }
 
 
@@ -187,4 +204,6 @@ def _rewrite_people(contact: Contact, entry: ContactEntry) -> None:
     contact.pupils.all().delete()
     contact.guardians.all().delete()
     contact.attendees.all().delete()
+    contact.attempts.all().delete()
     _write_people(contact, entry)
+    _write_attempt(contact)

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from contacts.enums import REACHED, About, Status
 from contacts.models import Contact, ContactPupil
-from partnership.school.models import Group, Guardianship, Pupil, Reachability, StaffMember
+from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.school.services.people import teachers_of_pupils
 
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -29,7 +29,7 @@ def class_rows(group: Group, *, staff: StaffMember) -> QuerySet[Pupil]:
     spoken = held.filter(contact__result__in=REACHED)
     nice = held.filter(contact__about=About.NICE)
     tried = rows.filter(contact__status=Status.MISSED, contact__happened_at__gt=_or_long_ago(OuterRef("spoken_at")))
-    language = Reachability.objects.filter(guardian__guardianships__pupil=OuterRef("pk"), needs_interpreter=True)
+    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
     pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled()
     return (
         pupils.annotate(
@@ -37,7 +37,7 @@ def class_rows(group: Group, *, staff: StaffMember) -> QuerySet[Pupil]:
             last_channel=_first(held, "contact__channel"),
             spoken_at=_first(spoken, "contact__happened_at"),
             nice_at=_first(nice, "contact__happened_at"),
-            needs_interpreter=Exists(language),
+            needs_interpreter=Exists(ties),
         )
         .annotate(tries=_count(tried))
         .order_by(F("spoken_at").asc(nulls_first=True), "first_name", "last_name", "pk")
@@ -88,8 +88,8 @@ def siblings_of(pupil: Pupil, *, staff: StaffMember) -> list[Sibling]:
 
     That there was contact shows only where the policy lets `staff` know it; what was said never stands here.
     """
-    ours = Guardianship.objects.current().filter(pupil=pupil).values("guardian")
-    theirs = Guardianship.objects.current().filter(guardian__in=ours).values("pupil")
+    ours = Guardianship.objects.of_family().filter(pupil=pupil).values("guardian")
+    theirs = Guardianship.objects.of_family().filter(guardian__in=ours).values("pupil")
     pupils = list(Pupil.objects.findable_by(staff).enrolled().filter(pk__in=theirs).exclude(pk=pupil.pk))
     if not pupils:
         return []

@@ -26,13 +26,17 @@ class OlderVersion:
 
 
 def older_versions(contact: Contact, *, staff: StaffMember) -> list[OlderVersion]:
-    """Return the earlier versions of `contact`, newest first, with only the children `staff` may read."""
+    """Return the earlier versions of `contact`, newest first, with only the children `staff` may read.
+
+    A version that named someone of a family `staff` has a tie with is left out whole.
+    """
     kept = Revision.objects.filter(object_type=contact._meta.label_lower, object_id=str(contact.pk)).order_by(
         "-version"
     )
     readable = ContactPupil.objects.visible_to(staff).filter(contact=contact).select_related("pupil")
     names = {str(row.pupil_id): row.pupil.first_name for row in readable}
-    revisions = list(kept)
+    tied = {str(key) for key in staff.rights.tied_guardians | staff.rights.tied_pupils}
+    revisions = [row for row in kept if not tied & {*row.values["guardians"], *row.values["texts"]}]
     keys = {key for revision in revisions for key in revision.values["guardians"]}
     guardians = {str(row.pk): row.name for row in Guardian.objects.untied(staff).filter(pk__in=keys)}
     return [_version(revision, names, guardians) for revision in revisions]

@@ -23,7 +23,7 @@ from partnership.web.views import ServiceActionView, ServiceFormView, VisibleObj
 class ClassMixin(VisibleObjectMixin):
     """A class whose contact one keeps, with its families in the order of need."""
 
-    access = Allowed("planned_contact", "create")
+    access = Allowed("contact_plan", "create")
     model = Group
     permitted = "kept_by"
 
@@ -105,7 +105,7 @@ class ClassPlanPreviewView(ClassMixin, ServiceFormView):
 
 
 class ClassPlanUndoView(ServiceActionView):
-    access = Allowed("planned_contact", "create")
+    access = Allowed("contact_plan", "create")
     model = PlanRun
 
     def perform(self, row: PlanRun) -> str:

@@ -12,12 +12,13 @@ from django.views.generic import DetailView
 from contacts.enums import About
 from contacts.forms.contact import ContactForm
 from contacts.models import Agreement, Contact, ContactPupil
-from contacts.services.circle import circle_of
+from contacts.services.circle import centre_of, circle_of
 from contacts.services.log import change_contact, log_contact, note_copied, restore_contact, withdraw_contact
 from contacts.services.texts import text_for_parent, text_for_pupil_system
 from contacts.services.versions import older_versions
 from partnership.audit import services as audit
 from partnership.school.models import Guardianship, Pupil
+from partnership.school.services.people import group_to_open
 from partnership.school.services.readers import readers_of_contacts
 from partnership.web.access import Allowed
 from partnership.web.templatetags.people import undo_tag
@@ -87,9 +88,14 @@ class ContactUpdateView(VisibleObjectMixin, ContactFormView):
         self.contact = self.get_object()
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        audit.record("contact.read", actor=request.user, school_id=self.staff.school_id, obj=self.contact)
+        return response
+
     @cached_property
     def pupil(self) -> Pupil:
-        return self.contact.pupils.order_by("pupil__first_name").first().pupil
+        return centre_of(self.contact)
 
     def object_key(self) -> str:
         return str(self.contact.pk)
@@ -100,6 +106,13 @@ class ContactUpdateView(VisibleObjectMixin, ContactFormView):
     def perform(self, form: ContactForm) -> str:
         version = form.cleaned_data["version"] or 0
         return change_contact(self.contact, actor=self.staff, version=version, entry=form.entry()).get_absolute_url()
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        if conflict := context.get("conflict"):
+            parts = ContactPupil.objects.visible_to(self.staff).filter(contact=conflict).select_related("pupil")
+            context["conflict_parts"] = [part for part in parts if part.text]
+        return context
 
 
 class ContactDetailView(VisibleObjectMixin, DetailView):
@@ -134,6 +147,7 @@ class ContactDetailView(VisibleObjectMixin, DetailView):
             "attendees": list(contact.attendees.select_related("staff")),
             "agreements": agreements,
             "is_author": contact.author_id == staff.pk,
+            "class_page": group_to_open([part.pupil_id for part in parts], staff=staff),
             "for_pupil_system": text_for_pupil_system(contact, parts, guardians, agreements),
             "for_parent": text_for_parent(agreements),
         }

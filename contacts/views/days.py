@@ -16,7 +16,7 @@ from partnership.web.views import ServiceFormView
 class PlannedDaysView(ServiceFormView):
     """Move, hand over or cancel everything one has planned on a day or in a week."""
 
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     form_class = DaysForm
     template_name = "contacts/planned_days.html"
 

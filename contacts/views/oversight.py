@@ -45,7 +45,7 @@ class OversightView(StaffViewMixin, TemplateView):
 
 
 class ClassPlanExportView(ClassMixin, DetailView):
-    access = Allowed("planned_contact", "export")
+    access = Allowed("contact_plan", "export")
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         response = HttpResponse(plan_as_csv(self.group, actor=self.staff), content_type="text/csv; charset=utf-8")

@@ -26,7 +26,7 @@ from partnership.web.views import ServiceActionView, ServiceFormView, VisibleObj
 class PlannedDetailView(VisibleObjectMixin, DetailView):
     """A planned contact with a button for each way it can go."""
 
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     model = Contact
     permitted = "handled_by"
     template_name = "contacts/planned_detail.html"
@@ -52,7 +52,7 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
 class PlannedActionView(ServiceActionView):
     """A tap on a planned contact; the version in the form makes a second tap, or a colleague's, harmless."""
 
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     model = Contact
     permitted = "handled_by"
 
@@ -114,7 +114,7 @@ class PlanFormView(ServiceFormView):
 class PlanCreateView(PlanFormView):
     """Plan one contact with one family; a cell of the year plan brings its week along."""
 
-    access = Allowed("planned_contact", "create")
+    access = Allowed("contact_plan", "create")
     success_message = gettext_lazy("The contact has been planned.")
 
     @cached_property
@@ -123,7 +123,7 @@ class PlanCreateView(PlanFormView):
         pupil = pupils.filter(pk=self.kwargs["pk"]).first()
         if pupil is None:
             raise Http404
-        if not pupils.allowed(self.staff, "planned_contact", "create").filter(pk=pupil.pk).exists():
+        if not pupils.allowed(self.staff, "contact_plan", "create").filter(pk=pupil.pk).exists():
             raise PermissionDenied
         return pupil
 
@@ -148,7 +148,7 @@ class PlanCreateView(PlanFormView):
 class PlannedMoveView(VisibleObjectMixin, PlanFormView):
     """Move a planned contact, or plan again what was missed or cancelled."""
 
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     model = Contact
     permitted = "handled_by"
     success_message = gettext_lazy("The contact has been moved.")
@@ -174,7 +174,7 @@ class PlannedMoveView(VisibleObjectMixin, PlanFormView):
 
 
 class PlannedCancelView(VisibleObjectMixin, ServiceFormView):
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     model = Contact
     permitted = "handled_by"
     form_class = CancelForm

@@ -17,7 +17,7 @@ from partnership.web.views import ServiceFormView, VisibleObjectMixin
 class RunSheetView(VisibleObjectMixin, ServiceFormView):
     """All families of a round on one page: one tap each, and a field for what is agreed."""
 
-    access = Allowed("planned_contact", "change")
+    access = Allowed("contact_plan", "change")
     model = PlanRun
     form_class = SheetForm
     template_name = "contacts/run_sheet.html"

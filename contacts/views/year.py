@@ -17,7 +17,7 @@ WEEK = datetime.timedelta(days=7)
 
 
 class GroupYearView(VisibleObjectMixin, DetailView):
-    access = Allowed("planned_contact", "read")
+    access = Allowed("contact_plan", "read")
     model = Group
     permitted = "planned_by"
     template_name = "contacts/group_year.html"

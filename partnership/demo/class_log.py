@@ -53,9 +53,7 @@ def _write_start_talks(log: LogBook, children: Sequence[Child], words: Words) ->
     texts = shuffled(words.start_talks, log.chance)
     for number, child in enumerate(children):
         day = log.calendar.school_day(max(log.calendar.days_since_first_lesson() - 10 - number, 1))
-        log.add(
-            Entry(child, day, Channel.AT_SCHOOL, next(texts), kind=Kind.PLANNED, mood=Mood.WELL, took_part=number > 2)
-        )
+        log.add(Entry(child, day, Channel.AT_SCHOOL, next(texts), kind=Kind.PLANNED, mood=Mood.WELL))
 
 
 def write_last_year(log: LogBook, key: str, number: int, notes: Sequence[Note]) -> None:

@@ -98,7 +98,7 @@ class LogBook:
 
     def _children(self, contact: Contact, entry: Entry) -> None:
         for child, text in (entry.texts or {entry.child: ""}).items():
-            took_part = entry.took_part and child is entry.child
+            took_part = (entry.took_part or entry.note.with_pupil) and child is entry.child
             group = child.group_on(entry.day)
             self.rows.add(
                 ContactPupil(

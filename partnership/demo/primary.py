@@ -69,7 +69,7 @@ CLASS_5B = (
     family("Sofie Dijkstra", "5B", "Anouk Dijkstra", "Robin Kramer", shape="secret"),
     family("Ravi Ramdas", "5B", "Anita Ramdas", "Sunil Ramdas"),
     family("Fenna Hofstra", "5B", "Marijke Hofstra", "Sietske Algra"),
-    family("Adam Al Masri", "5B", "Rima Al Masri", "Bassel Al Masri", language="ar", interpreter=True,
+    family("Yazan Al Masri", "5B", "Rima Al Masri", "Bassel Al Masri", language="ar", interpreter=True,
            siblings=[("Layla Al Masri", "1-2")]),
     family("Lars Jansen", "5B", "Dennis Jansen", "Priscilla van Galen", shape="apart_unknown"),
     family("Emma Verbeek", "5B", "Mireille Otten", "Jasper Verbeek", shape="apart_no_custody"),

@@ -73,15 +73,15 @@ EARLIER = ("Yusuf Arslan", "Mats Wolters", "Noah Haddou", "Isa Vermeulen", "Fenn
 TRIED = (  # the last column is the text's place in `words.TRIED`
     ("Amira El Idrissi", 21, Channel.PHONE, Result.NO_ANSWER, 0),
     ("Amira El Idrissi", 7, Channel.PHONE, Result.MESSAGE_LEFT, 1),
-    ("Adam Al Masri", 26, Channel.PHONE, Result.NO_ANSWER, 2),
-    ("Adam Al Masri", 10, Channel.AT_SCHOOL, Result.DID_NOT_COME, 3),
+    ("Yazan Al Masri", 26, Channel.PHONE, Result.NO_ANSWER, 2),
+    ("Yazan Al Masri", 10, Channel.AT_SCHOOL, Result.DID_NOT_COME, 3),
     ("Danylo Shevchuk", 14, Channel.PHONE, Result.NO_ANSWER, 2),
     ("Ayaan Warsame", 28, Channel.PHONE, Result.MESSAGE_LEFT, 1),
 )
 WRITTEN = (  # the last column is the text's place in `words.WRITTEN`
     ("Melissa Francisca", 18, Channel.EMAIL, Result.SENT, 1),
     ("Lars Jansen", 11, Channel.APP, Result.SENT, 2),
-    ("Adam Al Masri", 4, Channel.LETTER, Result.SENT, 1),
+    ("Yazan Al Masri", 4, Channel.LETTER, Result.SENT, 1),
     ("Thijs Molenaar", 9, Channel.APP, Result.SENT, 0),
     ("Nina Dimitrova", 17, Channel.EMAIL, Result.CAME_BACK, 3),
     ("Oliver Bennett", 8, Channel.EMAIL, Result.ANSWERED, 5),
@@ -122,11 +122,11 @@ def write_primary_log(builder: SchoolBuilder) -> None:
 
 def _words_for(key: str) -> Words:
     return Words(
-        start_talks=words.START_TALKS,
+        start_talks=words.START_TALKS_YOUNG if key == "1-2" else words.START_TALKS,
         nice=words.NICE_YOUNG if key == "1-2" else words.NICE,
         ordinary=words.ORDINARY_YOUNG if key == "1-2" else words.ORDINARY,
         concerns=words.CONCERNS_YOUNG if key == "1-2" else words.CONCERNS + words.WITH_AGREEMENT,
-        tried=words.TRIED[:3],
+        tried=(words.TRIED[0], words.TRIED[2]),
     )
 
 

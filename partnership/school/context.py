@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership.school.services.people import workplaces
+from partnership.school.words import word
 
 
 def school(request: HttpRequest) -> dict:
@@ -39,5 +40,5 @@ def _class_entry(staff) -> tuple[str, str, str]:
     """A teacher of one class goes straight to it; others choose."""
     kept = staff.rights.kept_groups
     if len(kept) == 1:
-        return _("My class"), reverse("contacts:group", args=[kept[0]]), "user-group"
-    return _("Classes"), reverse("contacts:group_list"), "user-group"
+        return word(staff.school, "my_class"), reverse("contacts:group", args=[kept[0]]), "user-group"
+    return word(staff.school, "classes"), reverse("contacts:group_list"), "user-group"

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from contacts.models import Agreement, Contact, ContactPupil
+from contacts.models import Agreement, Contact
 from partnership.audit import services as audit
 from partnership.audit.models import AuditEvent
 from partnership.school.models import StaffMember
@@ -38,7 +38,7 @@ class AuditListView(StaffViewMixin, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict:
         page = Paginator(self._events(), PER_PAGE).get_page(self.request.GET.get("page"))
-        reader = EventReader(list(page.object_list), staff=self.staff)
+        reader = EventReader(list(page.object_list), staff=self.staff, of_others=self.whole_school)
         return super().get_context_data(**kwargs) | {
             "events": reader.in_words(),
             "page_obj": page,
@@ -65,9 +65,11 @@ class AuditListView(StaffViewMixin, TemplateView):
 
     def _of_tied_families(self) -> list[str]:
         """Keys of what the reader may not know of: the log must not tell it either (decision 22)."""
-        pupils = self.staff.rights.tied_pupils
-        if not pupils:
+        rights = self.staff.rights
+        if not (rights.tied_pupils or rights.tied_guardians):
             return []
-        contacts = ContactPupil.objects.filter(pupil__in=pupils).values_list("contact", flat=True)
-        agreements = Agreement.objects.filter(contact__in=Contact.objects.filter(pk__in=contacts))
-        return [str(key) for key in [*pupils, *contacts, *agreements.values_list("pk", flat=True)]]
+        found = Contact.objects.findable_by(self.staff).values("pk")
+        contacts = Contact.objects.filter(school=self.staff.school_id).exclude(pk__in=found)
+        agreements = Agreement.objects.filter(contact__in=contacts).values_list("pk", flat=True)
+        tied = [*rights.tied_pupils, *rights.tied_guardians, *contacts.values_list("pk", flat=True), *agreements]
+        return [str(key) for key in tied]

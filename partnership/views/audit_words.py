@@ -32,6 +32,7 @@ ACTIONS = {
     "invitation.accept": _("accepted an invitation"),
     "role.give": _("gave someone a role"),
     "audit.read": _("looked at this log"),
+    "demo.load": _("loaded the demonstration"),
 }
 
 
@@ -44,9 +45,13 @@ class EventInWords:
 
 
 class EventReader:
-    """Turns a page of events into words with a fixed number of queries."""
+    """Turns a page of events into words with a fixed number of queries.
 
-    def __init__(self, events: list[AuditEvent], *, staff: StaffMember):
+    In what others did (`of_others`) only pupils are named for whom the policy lets `staff` read the log: the leader
+    of one team learns no names of another.
+    """
+
+    def __init__(self, events: list[AuditEvent], *, staff: StaffMember, of_others: bool):
         self.events = events
         keys = {event.object_id for event in events}
         contacts = self._keys(events, Contact)
@@ -60,6 +65,8 @@ class EventReader:
             self.pupils_of.setdefault(str(contact), []).append(str(pupil))
         wanted = {key for keys_ in self.pupils_of.values() for key in keys_} | set(self._keys(events, Pupil)) & keys
         pupils = Pupil.objects.visible_to(staff).filter(pk__in=wanted)
+        if of_others:
+            pupils = pupils.allowed(staff, "audit", "read")
         self.pupils = {str(pupil.pk): pupil for pupil in pupils}
         people = StaffMember.objects.filter(user__in={event.actor_id for event in events if event.actor_id})
         self.names = {person.user_id: person.name for person in people}

@@ -9,7 +9,7 @@ from contacts.models import Agreement
 from contacts.services.overview import siblings_of, texts_of, timeline
 from partnership.audit import services as audit
 from partnership.school.models import Enrolment, GuardianDetails, Guardianship, Pupil, Reachability
-from partnership.school.services.people import teachers_of_pupils
+from partnership.school.services.people import group_to_open, teachers_of_pupils
 from partnership.web.access import Allowed
 from partnership.web.views import StaffViewMixin, VisibleObjectMixin
 
@@ -35,9 +35,10 @@ class PupilListView(StaffViewMixin, ListView):
         return self.request.GET.get("q", "").replace("\x00", "")[:100].split()[:5]
 
     def _matching(self, word: str):
-        name = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        name = Q(first_name__icontains=word) | Q(prefix__icontains=word) | Q(last_name__icontains=word)
         group = Q(enrolments__in=Enrolment.objects.today().filter(group__name__icontains=word))
-        guardians = Guardianship.objects.current().filter(guardian__last_name__icontains=word)
+        parent = Q(guardian__last_name__icontains=word) | Q(guardian__prefix__icontains=word)
+        guardians = Guardianship.objects.current().filter(parent)
         return Pupil.objects.filter(name | group | Q(guardianships__in=guardians)).values("pk")
 
     def get_context_data(self, **kwargs) -> dict:
@@ -49,7 +50,8 @@ class PupilListView(StaffViewMixin, ListView):
             groups.setdefault(row.pupil_id, []).append(row.group.name)
         for pupil in context["pupils"]:
             pupil.group_names = groups.get(pupil.pk, [])
-        return context | {"query": " ".join(self.words)}
+        may_complete = "school" in self.staff.rights.scopes("guardian_details", "change")
+        return context | {"query": " ".join(self.words), "may_complete": may_complete}
 
 
 class PupilDetailView(VisibleObjectMixin, DetailView):
@@ -72,6 +74,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "enrolments": list(enrolments.order_by("group__kind")),
             "teachers": teachers_of_pupils([pupil.pk])[pupil.pk],
+            "class_page": group_to_open([pupil.pk], staff=staff),
             "ties": self._ties(),
             "siblings": siblings_of(pupil, staff=staff),
             "may_log": self._may("contact", "create"),
@@ -86,7 +89,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
     def _ties(self) -> list[dict]:
         """Guardians: the names for everyone at work, details and reachability for whom may read them."""
         ties = Guardianship.objects.current().filter(pupil=self.object).select_related("guardian")
-        ties = ties.exclude(guardian__in=self.staff.rights.tied_guardians).order_by("custody", "guardian__last_name")
+        ties = ties.exclude(guardian__in=self.staff.rights.tied_guardians).order_by("-custody", "guardian__last_name")
         keys = [tie.guardian_id for tie in ties]
         details = GuardianDetails.objects.visible_to(self.staff).filter(guardian__in=keys).select_related("household")
         reach = Reachability.objects.visible_to(self.staff).filter(guardian__in=keys)

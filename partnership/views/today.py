@@ -48,7 +48,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= sunday],
             "coming": [task for task in self.tasks if task.agreement and not _is_late(task, today)],
             "may_find": self.staff.rights.may("directory", "read"),
-            "may_plan": self.staff.rights.may("planned_contact", "create"),
+            "may_plan": self.staff.rights.may("contact_plan", "create"),
             "may_see_coverage": self.staff.rights.may("coverage", "aggregate"),
             "may_report_absence": self.staff.rights.may("absence", "create"),
             "classes": [self._class(group) for group in self._kept_groups()],

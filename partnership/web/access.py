@@ -1,7 +1,7 @@
 """Every view has a rule. What has none is refused: an error in tests, a page that does not exist in production.
 
 A view class says `access = Allowed("contact", "create")`, `SignedIn("why")` or `Public("why")`. Views of libraries
-are named in `NAMED`, by URL name.
+are named in `NAMED`, by the whole name of the URL.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,10 @@ NAMED: dict[str, Rule] = {
 
 
 def rule_of(callback, url_name: str | None) -> Rule | None:
-    """Return the rule of the view function `callback`, or None when it has none."""
+    """Return the rule of the view function `callback`, or None when it has none.
+
+    `url_name` is the whole name, with its namespace: `blog:profile` is not the `profile` that has a rule.
+    """
     view_class = getattr(callback, "view_class", None)
     rule = getattr(view_class, "access", None)
     return rule if rule is not None else NAMED.get(url_name or "")

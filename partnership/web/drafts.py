@@ -5,11 +5,11 @@ from django.http import HttpRequest, QueryDict
 from partnership.accounts.models import User
 from partnership.records.services import read_draft_token, save_draft
 
-NOT_KEPT = frozenset(["csrfmiddlewaretoken", "submission_key", "draft_token", "version"])
+NOT_KEPT = frozenset(["csrfmiddlewaretoken", "submission_key", "draft_token"])
 
 
 def payload_of(post: QueryDict) -> dict[str, list[str]]:
-    """Return what was typed, as lists per field, without tokens and keys."""
+    """Return what was typed, as lists per field, without tokens and keys. The version it was typed upon stays."""
     return {name: values for name, values in post.lists() if name not in NOT_KEPT}
 
 

@@ -35,14 +35,17 @@ class BaseForm(forms.Form):
         self._typed_before = draft
 
     def restore_draft(self) -> None:
-        """Fill in what was typed before. Called by the view when all fields stand."""
+        """Fill in what was typed before. Called by the view when all fields stand.
+
+        The version comes along: who edited the row meanwhile is not overwritten unseen.
+        """
         if not self._typed_before or self.is_bound:
             return
         typed = QueryDict(mutable=True)
         for name, values in self._typed_before.items():
             typed.setlist(name, values)
         for name, field in self.fields.items():
-            if name not in ("submission_key", "version", "draft_token"):
+            if name not in ("submission_key", "draft_token"):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
 
     @property

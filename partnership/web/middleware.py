@@ -34,7 +34,7 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        rule = rule_of(view_func, request.resolver_match.url_name)
+        rule = rule_of(view_func, request.resolver_match.view_name)
         if rule is None:
             return self._refuse_unruled(request)
         if isinstance(rule, Public):

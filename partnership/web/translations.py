@@ -6,6 +6,15 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import ngettext_lazy
+
+# Texts that Django shows but has no Dutch for: named here, so that our catalogue has them.
+BORROWED = [
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    )
+]
 
 
 def compile_translations(locale_dir: Path) -> list[Path]:
@@ -21,6 +30,7 @@ def compile_translations(locale_dir: Path) -> list[Path]:
         with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
             write_mo(part, catalog)
         os.chmod(part.name, 0o644)
+        os.utime(part.name, ns=(source.stat().st_atime_ns, source.stat().st_mtime_ns))  # also when that lies ahead
         os.replace(part.name, target)
         compiled.append(target)
     return compiled

@@ -47,10 +47,14 @@ def run_on_sqlite(report: Report, env: dict[str, str]) -> None:
 
 def run_on_services(report: Report, env: dict[str, str], database: str, queue: str) -> None:
     """All tests but those that need not run twice, on PostgreSQL and Redis, or on the one that is there."""
-    names = " and ".join(name for name, url in {"PostgreSQL": database, "Redis": queue}.items() if url)
-    env = env | {"PYTHONPATH": str(ROOT / "script" / "suite"), "DATABASE_URL": database, "REDIS_URL": queue}
-    options = ["-n", "2", "--create-db", "-p", "worker_redis", "-m", "not faults and not once"]
-    report.pytest(f"tests on {names}", PYTHON, *options, env={name: value for name, value in env.items() if value})
+    there = {"PostgreSQL": database, "Redis": queue}
+    if any(there.values()):
+        env = env | {"PYTHONPATH": str(ROOT / "script" / "suite"), "DATABASE_URL": database, "REDIS_URL": queue}
+        options = ["-n", "2", "--create-db", "-p", "worker_redis", "-m", "not faults and not once"]
+        name = " and ".join(name for name, url in there.items() if url)
+        report.pytest(f"tests on {name}", PYTHON, *options, env={key: value for key, value in env.items() if value})
+    for name in (name for name, url in there.items() if not url):
+        report.leave_out(f"tests on {name}", "it is not installed")
 
 
 def run_flows(report: Report, env: dict[str, str], database: str, queue: str) -> None:
@@ -59,24 +63,27 @@ def run_flows(report: Report, env: dict[str, str], database: str, queue: str) ->
     if database and queue:
         services = {"DATABASE_URL": database, "REDIS_URL": f"{queue}/15"}
         report.pytest("flows on PostgreSQL and Redis", PYTHON, *FLOWS, "-m", "stack", env=env | services)
+    else:
+        report.leave_out("flows on PostgreSQL and Redis", "one of the two is not installed")
 
 
-def run_steps(report: Report, parts: list[str], env: dict[str, str]) -> None:
+def run_parts(report: Report, parts: list[str], env: dict[str, str]) -> None:
+    """Run the chosen parts with what is installed, and name what is left out."""
     if "checks" in parts:
         run_checks(report, env)
     if "sqlite" in parts:
         run_on_sqlite(report, env)
+    if not {"services", "flows"} & set(parts):
+        return
     with ExitStack() as running:
-        database = queue = ""
-        if {"services", "flows"} & set(parts):
-            if servers.find_postgresql():
-                database = running.enter_context(servers.postgresql())
-            if servers.find_redis():
-                queue = running.enter_context(servers.redis())
-        if "services" in parts and (database or queue):
+        database = running.enter_context(servers.postgresql()) if servers.find_postgresql() else ""
+        queue = running.enter_context(servers.redis()) if servers.find_redis() else ""
+        if "services" in parts:
             run_on_services(report, env, database, queue)
         if "flows" in parts and debian.find_chromium():
             run_flows(report, env, database, queue)
+        elif "flows" in parts:
+            report.leave_out("flows in the browser", "chromium is not installed")
 
 
 def main() -> int:
@@ -92,12 +99,7 @@ def main() -> int:
         report = Report(root=ROOT, folder=Path(folder))
         env = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
         env["DATA_DIR"] = str(Path(folder, "data"))
-        for package, what in {"postgresql": "tests on PostgreSQL", "redis-server": "tests on Redis"}.items():
-            if package in debian.missing():
-                report.leave_out(what, f"{package} is not installed")
-        if not debian.find_chromium():
-            report.leave_out("flows in the browser", "chromium is not installed")
-        run_steps(report, options.only or PARTS, env)
+        run_parts(report, options.only or PARTS, env)
         if report.skipped and debian.missing():
             report.notes.append("script/test --all leaves nothing out.")
         return report.close()

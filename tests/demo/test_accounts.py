@@ -20,7 +20,7 @@ def test_accounts_are_shown_as_aligned_text():
     for account, line in zip(DEMO_ACCOUNTS, lines, strict=True):
         assert line.startswith(account.email)
         assert line.index(account.name) == lines[0].index(DEMO_ACCOUNTS[0].name)
-        assert line.endswith(account.school)
+        assert line.endswith(str(account.school))
     assert DEMO_PASSWORD in password
 
 

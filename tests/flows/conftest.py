@@ -1,11 +1,29 @@
-"""A real browser and a real site for the flows."""
+"""A real browser and a real site for the flows, and people who use them."""
 
 import os
 import shutil
 
 import pytest
 
+from tests.flows.person import Person
 from tests.flows.server import running_site
+
+MEASURED = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config):
+    config.stash[MEASURED] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash[MEASURED]:
+        terminalreporter.write_line(f"Measured: {line}")
+
+
+@pytest.fixture
+def measured(request):
+    """Call it with a line that is shown when all tests are done."""
+    return request.config.stash[MEASURED].append
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +47,33 @@ def browser_type_launch_args(browser_type_launch_args):
     if os.geteuid() == 0:
         quiet.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": quiet}
+
+
+@pytest.fixture
+def visitor(new_context, site):
+    """Return a function that gives someone who has not logged in a browser of their own."""
+
+    def visit(look: dict, **changes) -> Person:
+        return Person(new_context(**(look | changes)), site.url)
+
+    return visit
+
+
+@pytest.fixture(scope="session")
+def _sessions() -> dict[str, dict]:
+    return {}
+
+
+@pytest.fixture
+def worker(visitor, _sessions):
+    """Return a function that gives someone at work a browser of their own, logged in already."""
+
+    def work(email: str, look: dict, **changes) -> Person:
+        if email not in _sessions:
+            person = visitor(look, **changes)
+            person.log_in(email)
+            _sessions[email] = person.context.storage_state()
+            return person
+        return visitor(look, storage_state=_sessions[email], **changes)
+
+    return work

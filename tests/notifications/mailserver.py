@@ -68,7 +68,7 @@ class ScriptedSMTP(SMTP):
 
     def __init__(self, server: MailServer, *args, **kwargs):
         self.mail_server = server
-        super().__init__(self, *args, **kwargs)
+        super().__init__(Accepting(self), *args, **kwargs)
 
     async def scripted(self, phase: str, about: str | None) -> bool:
         """Return whether the script has answered."""
@@ -106,19 +106,26 @@ class ScriptedSMTP(SMTP):
         if not await self.scripted("DATA", arg):
             await super().smtp_DATA(arg)
 
+
+class Accepting:
+    """What happens after the final dot."""
+
+    def __init__(self, smtp: ScriptedSMTP):
+        self.smtp = smtp
+
     async def handle_DATA(self, server, session, envelope) -> str:
         (recipient,) = envelope.rcpt_tos
-        answer = self.mail_server.answer("TEXT", recipient)
+        answer = self.smtp.mail_server.answer("TEXT", recipient)
         if answer == CUT:
-            self.transport.abort()
+            self.smtp.transport.abort()
             return "451 Too late"
         if isinstance(answer, Slow):
             await asyncio.sleep(answer.seconds)
         elif answer and answer != CUT_AFTER_ACCEPTING:
             return answer
-        self.mail_server.accept(recipient, envelope.content)
+        self.smtp.mail_server.accept(recipient, envelope.content)
         if answer == CUT_AFTER_ACCEPTING:
-            self.transport.abort()
+            self.smtp.transport.abort()
         return "250 OK"
 
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Note:
-    """`text`, and what staff, guardian or pupil will do. `{name}` stands for the child's first name."""
+    """`text`, and what staff, guardian or pupil will do. `{name}` stands for the child's first name.
+
+    `with_pupil` says that the child was there.
+    """
 
     text: str
     staff: str = ""
     guardian: str = ""
     pupil: str = ""
+    with_pupil: bool = False
 
     def about(self, name: str) -> "Note":
         """Return the note with the child's first name in it."""

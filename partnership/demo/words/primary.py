@@ -46,16 +46,27 @@ NICE_YOUNG = tuple(
         "{name} speelde op het plein met een kind uit de andere groep.",
     )
 )
-START_TALKS = tuple(
+START_TALKS = (
+    Note(
+        "Startgesprek. {name} had het naar de zin in de vakantie en heeft zin in het nieuwe jaar. We houden contact "
+        "via de app, en we bellen als er iets belangrijks is."
+    ),
+    Note("Startgesprek. Thuis bouwt en tekent {name} graag. Ouders horen het liefst kort op het plein hoe het gaat."),
+    Note("Startgesprek. {name} wil dit jaar leren om voor de klas iets te vertellen. Ouders helpen thuis met oefenen."),
+    Note("Startgesprek. Thuis wordt veel voorgelezen. Ouders willen graag weten welke boeken passen."),
+    Note("Startgesprek. Afgesproken dat we elke zes weken even bellen, ook als het gewoon goed gaat."),
+    Note(
+        "Startgesprek met {name} erbij. {name} vertelde zelf wat goed gaat: rekenen. Lastig is nog: op tijd beginnen.",
+        with_pupil=True,
+    ),
+)
+START_TALKS_YOUNG = tuple(
     Note(text)
     for text in (
-        "Startgesprek. {name} had het naar de zin in de vakantie en heeft zin in het nieuwe jaar. We houden contact "
-        "via de app, en we bellen als er iets belangrijks is.",
         "Startgesprek. Thuis bouwt en tekent {name} graag. Ouders horen het liefst kort op het plein hoe het gaat.",
-        "Startgesprek. {name} wil dit jaar leren om voor de klas iets te vertellen. Ouders helpen thuis met oefenen.",
+        "Startgesprek. {name} moest even wennen aan de grote groep en zwaait nu vrolijk bij het raam.",
         "Startgesprek. Thuis wordt veel voorgelezen. Ouders willen graag weten welke boeken passen.",
-        "Startgesprek met {name} erbij. {name} vertelde zelf wat goed gaat: rekenen. Lastig is nog: op tijd beginnen.",
-        "Startgesprek. Afgesproken dat we elke zes weken even bellen, ook als het gewoon goed gaat.",
+        "Startgesprek. {name} speelt graag buiten. Afgesproken dat we in het najaar weer even bijpraten.",
     )
 )
 ORDINARY = tuple(
@@ -160,7 +171,7 @@ CONCERNS_YOUNG = (
     Note(
         "Gesproken over de taal. {name} begrijpt veel en praat nog weinig in de groep.",
         staff="Woorden van het thema meegeven op papier",
-        guardian="Samen de platen van het thema bekijken, in de eigen taal",
+        guardian="Samen de platen van het thema bekijken en erover praten",
     ),
 )
 WRITTEN = tuple(
@@ -201,6 +212,6 @@ LAST_YEAR = tuple(
         "Gesprek over het rapport. {name} is gegroeid met rekenen en heeft vriendjes gevonden.",
         "Verteld dat {name} aan de beurt was als hulp van de week en dat heel serieus nam.",
         "Nagepraat over de presentatie van {name} bij het project over water.",
-        "Gesproken over de leesmap die kwijt was. {name} heeft een nieuwe gekregen.",
+        "Verteld dat {name} een nieuwe klasgenoot wegwijs maakte.",
     )
 )

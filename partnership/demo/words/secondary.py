@@ -5,7 +5,7 @@ from partnership.demo.words.notes import Note
 NICE = tuple(
     Note(text)
     for text in (
-        "{name} heeft de brugklas rondgeleid op de open middag en kreeg veel complimenten.",
+        "{name} gaf een rondleiding op de open middag en kreeg veel complimenten.",
         "{name} staat voor alle vakken voldoende en heeft daar hard voor gewerkt.",
         "{name} hielp een klasgenoot die de planning kwijt was.",
         "De presentatie van {name} in de mentorles was sterk: rustig, duidelijk en met humor.",
@@ -15,7 +15,7 @@ NICE = tuple(
     )
 )
 TRIAD_TALKS = tuple(
-    Note(text)
+    Note(text, with_pupil=True)
     for text in (
         "Driehoeksgesprek. {name} leidde het gesprek en vertelde wat goed gaat en wat beter kan.",
         "Driehoeksgesprek. Doel van {name}: elke dag de agenda bijwerken. Ouder vraagt niet meer naar huiswerk.",
@@ -26,14 +26,23 @@ TRIAD_TALKS = tuple(
 ORDINARY = tuple(
     Note(text)
     for text in (
-        "Gesproken over het rooster en de tussenuren. {name} werkt dan in het studieplein.",
         "Uitgelegd hoe cijfers worden gewogen en waar ouders die kunnen zien.",
-        "Ouder vroeg naar het kamp. De brief komt volgende week.",
-        "Gesproken over de keuze van een profiel. {name} twijfelt nog en praat met de decaan.",
         "Besproken hoe {name} de toetsweek voorbereidt.",
-        "Ouder vroeg hoe de eerste weken gaan. {name} is goed gewend in de klas.",
-        "Gesproken over de stage in de laatste periode. {name} heeft twee plekken op het oog.",
+        "Ouder vroeg hoe het gaat in de klas. {name} voelt zich er thuis.",
+        "Gesproken over het rooster en de tussenuren. {name} werkt dan in het studieplein.",
     )
+)
+ORDINARY_LOWER = (
+    *ORDINARY,
+    Note("Ouder vroeg naar het brugklaskamp. De brief komt volgende week."),
+    Note("Gesproken over fietsen naar school. {name} rijdt nu mee met twee klasgenoten."),
+    Note("Besproken hoe {name} de tas en de agenda op orde houdt."),
+)
+ORDINARY_UPPER = (
+    *ORDINARY,
+    Note("Gesproken over de keuze van een studie. {name} twijfelt nog en praat met de decaan."),
+    Note("Gesproken over de stage in de laatste periode. {name} heeft twee plekken op het oog."),
+    Note("Uitgelegd hoe het examenprogramma is opgebouwd en welke toetsen meetellen."),
 )
 CONCERNS = (
     Note(
@@ -57,15 +66,20 @@ CONCERNS = (
         staff="Met {name} praten over de pauzes en laten weten wat eruit komt",
     ),
 )
-SUBJECT = tuple(
+SUBJECT_NICE = tuple(
     Note(text)
     for text in (
         "{name} haalde een 8,6 voor de toets, een groei van twee punten.",
         "{name} hielp in de les drie klasgenoten met de opdracht.",
-        "Gesproken over de toets die werd gemist. {name} haalt die donderdag in.",
         "Verteld dat {name} actief meedoet in de les en goede vragen stelt.",
-        "Gebeld omdat het boek nog niet binnen is. {name} leent een boek van school.",
         "{name} mag meedoen aan de olympiade van dit vak.",
+    )
+)
+SUBJECT_ORDINARY = tuple(
+    Note(text)
+    for text in (
+        "Gesproken over de toets die werd gemist. {name} haalt die donderdag in.",
+        "Gebeld omdat het boek nog niet binnen is. {name} leent een boek van school.",
         "Gesproken over de praktische opdracht. {name} werkt nu samen met een ander tweetal.",
     )
 )
@@ -76,7 +90,7 @@ SUBJECT_CONCERNS = (
         pupil="Elke week de opgaven nakijken en laten zien",
     ),
     Note(
-        "{name} was drie lessen onrustig. Ouder herkent dat. Een plek vooraan helpt.",
+        "{name} vond het in drie lessen lastig om stil te werken. Een plek vooraan helpt.",
         staff="Over twee weken bellen hoe het gaat in de les",
     ),
 )
@@ -85,14 +99,14 @@ WRITTEN = tuple(
     for text in (
         "Gemaild met de data van de toetsweek en de tip om op tijd te beginnen.",
         "Bericht gestuurd dat {name} donderdag het eerste uur vrij is.",
-        "Gemaild met een uitnodiging voor het driehoeksgesprek.",
+        "Gemaild waar de samenvatting van het hoofdstuk staat.",
     )
 )
 TRIED = tuple(
     Note(text)
     for text in (
         "Gebeld om het driehoeksgesprek af te spreken, geen gehoor.",
-        "Gebeld, voicemail ingesproken met het nummer van de mentor.",
+        "Gebeld, geen gehoor. Ik stuur ook een bericht met het nummer van de mentor.",
     )
 )
 ADULT = tuple(
@@ -102,11 +116,13 @@ ADULT = tuple(
         "{name} vertelde zelf over de keuze voor een studie. De open dag staat in de agenda.",
     )
 )
+# In the order of the year, the last first.
 LAST_YEAR = tuple(
     Note(text)
     for text in (
         "Gesproken over de overgang naar 5 havo. {name} gaat over met een duidelijk plan.",
         "{name} deed mee aan het debat van alle scholen en haalde de finale.",
         "Gesproken over de keuze van vakken. {name} ruilt een vak en is daar blij mee.",
+        "{name} hielp het sportfeest te organiseren en hield het hoofd koel.",
     )
 )

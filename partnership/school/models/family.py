@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.school.enums import Channel, Custody, Information, Source, TieKind
 from partnership.school.models.base import DatedMixin, DatedRow, SchoolRow, VisibleQuerySet, scoped_manager
 from partnership.school.models.organisation import Group, Location
+from partnership.school.rules.family import ties_of_family
 
 
 class PersonName(models.Model):
@@ -207,6 +208,10 @@ class GuardianshipQuerySet(VisibleQuerySet):
     def current(self) -> "GuardianshipQuerySet":
         """Ties that have not ended."""
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gte=timezone.localdate()))
+
+    def of_family(self) -> "GuardianshipQuerySet":
+        """Ties that have not ended and make brothers and sisters of pupils: not those of professionals."""
+        return self.filter(ties_of_family(timezone.localdate()))
 
 
 class Guardianship(SchoolRow):

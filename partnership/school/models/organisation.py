@@ -158,7 +158,7 @@ class GroupQuerySet(models.QuerySet):
 
     def planned_by(self, staff) -> "GroupQuerySet":
         """Groups whose year `staff` may see: what is planned, held and tried."""
-        return self.filter(staff.rights.groups("planned_contact", "read"))
+        return self.filter(staff.rights.groups("contact_plan", "read"))
 
     def kept_by(self, staff) -> "GroupQuerySet":
         """Groups whose contact with parents `staff` keeps."""

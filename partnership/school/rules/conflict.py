@@ -3,10 +3,13 @@
 An explicit link, the same e-mail address or telephone, and a declared tie count; an equal name alone never does.
 """
 
+import datetime
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q
+
+from partnership.school.rules.family import brothers_and_sisters
 
 
 def _own_addresses(staff) -> tuple[set[str], set[str]]:
@@ -26,8 +29,11 @@ def tied_guardians(staff) -> frozenset[UUID]:
     return frozenset(guardians.values_list("pk", flat=True))
 
 
-def tied_pupils(staff, guardians: frozenset[UUID]) -> frozenset[UUID]:
-    """Return the keys of pupils of the tied `guardians`, and of pupils with a declared tie."""
+def tied_pupils(staff, guardians: frozenset[UUID], *, day: datetime.date) -> frozenset[UUID]:
+    """Return the keys of pupils of the tied `guardians` and those with a declared tie, with brothers and sisters."""
     tie = Q(guardianships__guardian__in=guardians) | Q(ties__staff=staff, ties__ended_on=None)
     pupils = apps.get_model("school", "Pupil").objects.filter(tie, school=staff.school_id)
-    return frozenset(pupils.values_list("pk", flat=True))
+    tied = frozenset(pupils.values_list("pk", flat=True))
+    if not tied:
+        return tied
+    return tied | frozenset(brothers_and_sisters(tied, day=day).values_list("pupil", flat=True))

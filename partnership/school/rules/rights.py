@@ -7,13 +7,16 @@ import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Q
 
 from partnership.school.enums import AssignmentKind
 from partnership.school.rules.conflict import tied_guardians, tied_pupils
+from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
 
 NOTHING = Q(pk__in=[])
+PUPIL_SCOPES = frozenset(["keeping", "teaching", "family", "school"])
 
 
 def valid_on(day: datetime.date, prefix: str) -> Q:
@@ -65,7 +68,7 @@ class Rights:
 
     @cached_property
     def tied_pupils(self) -> frozenset[UUID]:
-        return tied_pupils(self.staff, self.tied_guardians)
+        return tied_pupils(self.staff, self.tied_guardians, day=self.day)
 
     def scopes(self, data_class: str, operation: str) -> frozenset[str]:
         """Return every scope word this person has for the operation; empty means refused."""
@@ -75,15 +78,15 @@ class Rights:
         """Whether this person may do it at all, to some row."""
         return bool(self.scopes(data_class, operation))
 
-    def pupils(self, data_class: str, operation: str, prefix: str = "") -> Q:
+    def pupils(self, data_class: str, operation: str, prefix: str = "", *, only: frozenset[str] = PUPIL_SCOPES) -> Q:
         """Return the condition for pupils (reached by `prefix`) the person may do the operation for.
 
-        Only the scope words that speak of pupils count here: keeping, teaching, family, school. Pupils the
-        person has a tie with never match.
+        Only the scope words that speak of pupils count here (or those of them in `only`). Pupils the person has a
+        tie with never match.
         """
         condition = NOTHING
         for who in self.who:
-            for scope in POLICY.scopes(data_class, operation, who):
+            for scope in POLICY.scopes(data_class, operation, who) & only:
                 condition |= self._pupil_scope(scope, who, prefix)
         return condition & self.untied_pupils(prefix)
 
@@ -116,10 +119,9 @@ class Rights:
         if scope == "teaching":
             return self._assigned(prefix)
         if scope == "family":
-            return self._assigned(f"{prefix}guardianships__guardian__guardianships__pupil__")
-        if scope == "school":
-            return self._whole_school(who, prefix)
-        return NOTHING
+            taught = apps.get_model("school", "Pupil").objects.filter(self._assigned("")).values("pk")
+            return Q(**{f"{prefix}pk__in": brothers_and_sisters(taught, day=self.day).values("pupil")})
+        return self._whole_school(who, prefix)
 
     def _assigned(self, prefix: str, only: str | None = None) -> Q:
         rows = [row for row in self.assignments if only in (None, row.kind)]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -30,13 +31,15 @@ def add_staff(
     """Return the member of staff with this e-mail address in `school`, made if need be, with `role` from today on.
 
     Who only administers or supervises is not counted as working at the school. Raises `ValidationError` for an
-    unknown role.
+    unknown role, and when someone gives a role to themselves.
     """
     if role and role not in Role.values:
         raise ValidationError(_("There is no role '%(role)s'.") % {"role": role})
     today = timezone.localdate()
     with scope(school=school):
-        staff = StaffMember.objects.filter(email__iexact=email).first()
+        staff = StaffMember.objects.filter(Q(email__iexact=email) | Q(user__email__iexact=email)).first()
+        if role and actor is not None and actor.pk == (staff and staff.user_id):
+            raise ValidationError(_("You cannot give yourself a role. Ask another administrator."))
         if staff is None:
             staff = StaffMember.objects.create(
                 school=school, email=email.lower(), first_name=first_name, last_name=last_name or email.split("@")[0],

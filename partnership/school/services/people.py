@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -20,6 +21,7 @@ from partnership.school.models import (
     School,
     StaffMember,
 )
+from partnership.school.rules.rights import valid_on
 
 
 def workplaces(user: User, day: datetime.date | None = None) -> list[StaffMember]:
@@ -54,8 +56,7 @@ def who_handles(
 
 def keepers_of_group(group: Group, day: datetime.date | None = None) -> list[StaffMember]:
     """Return who keeps the contact with the parents of `group` on `day` (today)."""
-    rows = Assignment.objects.on(day or timezone.localdate()).keeping().filter(group=group)
-    return [row.staff for row in rows.select_related("staff").order_by("days", "staff__last_name")]
+    return [row.staff for row in _keeping(day or timezone.localdate()).filter(group=group)]
 
 
 def keepers_of_pupil(pupil: Pupil, day: datetime.date | None = None) -> list[StaffMember]:
@@ -67,7 +68,7 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
     """Return per key of a pupil the class teachers or mentors of `day` (today), in three queries."""
     day = day or timezone.localdate()
     teachers: dict[UUID, list[StaffMember]] = {pupil: [] for pupil in pupils}
-    keeping = Assignment.objects.on(day).keeping().select_related("staff").order_by("days", "staff__last_name")
+    keeping = _keeping(day)
     for row in keeping.filter(pupil__in=teachers):
         teachers[row.pupil_id].append(row.staff)
     groups = defaultdict(list)
@@ -78,6 +79,19 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
             if row.staff not in teachers[pupil]:
                 teachers[pupil].append(row.staff)
     return teachers
+
+
+def _keeping(day: datetime.date) -> QuerySet[Assignment]:
+    """Return who keeps which contact on `day`: of people who work here that day, first who comes first in the week."""
+    rows = Assignment.objects.on(day).keeping().filter(valid_on(day, "staff__")).select_related("staff")
+    return rows.order_by("days", "staff__last_name", "staff__first_name", "pk")
+
+
+def group_to_open(pupils: Iterable[UUID], *, staff: StaffMember) -> Group | None:
+    """Return the group of today of these pupils whose page `staff` may open, class or mentor group first."""
+    enrolments = Enrolment.objects.today().filter(pupil__in=list(pupils))
+    groups = Group.objects.visible_to(staff).current().filter(enrolments__in=enrolments)
+    return groups.order_by("kind", "name", "pk").first()
 
 
 def needs_second_factor(user: User) -> bool:

@@ -6,6 +6,7 @@ from partnership.school.enums import Role
 from partnership.school.models import Pupil, RoleAssignment, StaffMember
 from partnership.school.rules import POLICY
 from partnership.school.services.people import teachers_of_pupils
+from partnership.school.words import word
 
 
 def readers_of_contacts(pupil: Pupil, *, staff: StaffMember) -> tuple[list[StaffMember], list[str]]:
@@ -15,5 +16,5 @@ def readers_of_contacts(pupil: Pupil, *, staff: StaffMember) -> tuple[list[Staff
     """
     keepers = [teacher for teacher in teachers_of_pupils([pupil.pk])[pupil.pk] if teacher != staff]
     held = set(RoleAssignment.objects.on(timezone.localdate()).values_list("role", flat=True))
-    roles = [Role(role).label for role in Role.values if role in held and POLICY.scopes("contact", "read", role)]
+    roles = [word(staff.school, role) for role in Role if role in held and POLICY.scopes("contact", "read", role)]
     return keepers, roles

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 def account_lines() -> Iterator[str]:
     """Yield the demo accounts as aligned text, with their password."""
-    rows = [(account.email, account.name, str(account.role), account.school) for account in DEMO_ACCOUNTS]
+    rows = [(account.email, account.name, str(account.role), str(account.school)) for account in DEMO_ACCOUNTS]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for *cells, school in rows:
         padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))

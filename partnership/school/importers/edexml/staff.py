@@ -30,47 +30,76 @@ class StaffPlan:
         self.work = summary.tally(_("teachers in groups"))
         known = list(StaffMember.objects.filter(school=setting.school))
         self.by_key = {staff.key: staff for staff in known if staff.key}
-        self.by_email = {staff.email.casefold(): staff for staff in known if staff.email}
+        self.keyless = {staff.email.casefold(): staff for staff in known if staff.email and not staff.key}
+        self.owners = {staff.email.casefold(): staff.pk for staff in known if staff.email}
+        self.renewed: list[UUID] = []
         self.lines: dict[str, list[int]] = defaultdict(list)
         year = Assignment.objects.filter(school=setting.school, group__in=setting.year_groups)
         self.held = list(year.filter(Q(until=None) | Q(until__gte=setting.day - DAY)))
         self.is_first = not year.exists()
 
     def plan(self) -> None:
+        found = [(row, self._find(row)) for row in self.setting.file.staff.values() if row.is_teacher]
+        self._free_emails(found)
         wanted: dict[tuple[UUID, UUID], str] = {}
-        for row in self.setting.file.staff.values():
-            staff = self._teacher(row) if row.is_teacher else self._not_made(row)
+        for row, staff in found:
+            staff = self._teacher(row, staff)
             if staff is not None:
                 wanted |= {(staff.pk, group_id): kind for group_id, kind in self._work(row)}
+        for row in self.setting.file.staff.values():
+            if not row.is_teacher:
+                self._not_made(row)
         self._end_work(wanted)
         self._begin_work(wanted)
         self._report()
+        # Addresses that change are free first, so that two teachers may swap theirs.
+        StaffMember.objects.filter(pk__in=self.renewed).update(email="")
 
-    def _teacher(self, row: StaffRow) -> StaffMember | None:
-        staff = self.by_key.get(row.key) or self._by_email(row)
+    def _find(self, row: StaffRow) -> StaffMember | None:
+        """Return who this is, by key, else by e-mail: who was invited before the first file has no key yet."""
+        staff = self.by_key.get(row.key) or (self.keyless.pop(row.email.casefold(), None) if row.email else None)
+        if staff is not None:
+            self.by_key[row.key] = staff
+        return staff
+
+    def _free_emails(self, found: list[tuple[StaffRow, StaffMember | None]]) -> None:
+        """Whoever the file gives an address anew does not hold the old one any more."""
+        for row, staff in found:
+            if staff is not None and row.email and self._follows_file(staff):
+                self.owners.pop(staff.email.casefold(), None)
+
+    def _follows_file(self, staff: StaffMember) -> bool:
+        """Whether the file may say name and e-mail address: of who has no login, and works here."""
+        return staff.user_id is None and not self._has_left(staff)
+
+    def _has_left(self, staff: StaffMember) -> bool:
+        return staff.until is not None and staff.until < self.setting.day
+
+    def _teacher(self, row: StaffRow, staff: StaffMember | None) -> StaffMember | None:
         if staff is None:
             return self._new(row)
-        if staff.until is not None and staff.until < self.setting.day:
+        if self._has_left(staff):
             self.lines[_("Teachers who have left here are not brought back by a file; do so by hand.")].append(row.line)
             return None
         told = {"key": row.key}
-        if staff.user_id is None:
-            told |= {name: value for name in ("first_name", "prefix", "last_name") if (value := getattr(row, name))}
-            told["email"] = self._free_email(row, staff) or staff.email
+        if self._follows_file(staff):
+            told |= {"first_name": row.first_name} if row.first_name else {}
+            told |= {"prefix": row.prefix, "last_name": row.last_name} if row.last_name else {}
+            told |= {"email": self._free_email(row, staff)} if row.email else {}
+        if told.get("email", staff.email) != staff.email:
+            self.renewed.append(staff.pk)
         self.people.changed += self.changes.change(staff, **told)
-        self.by_key[row.key] = staff
         return staff
-
-    def _by_email(self, row: StaffRow) -> StaffMember | None:
-        """Someone who was invited before the first file has no key yet."""
-        staff = self.by_email.get(row.email.casefold()) if row.email else None
-        return staff if staff is not None and not staff.key else None
 
     def _new(self, row: StaffRow) -> StaffMember:
         staff = StaffMember(
-            school=self.setting.school, key=row.key, first_name=row.first_name, prefix=row.prefix,
-            last_name=row.last_name, from_date=self.setting.year.start,
-        )  # fmt: skip
+            school=self.setting.school,
+            key=row.key,
+            first_name=row.first_name,
+            prefix=row.prefix,
+            last_name=row.last_name,
+            from_date=self.setting.year.start,
+        )
         staff.email = self._free_email(row, staff)
         self.changes.add(staff)
         self.people.new += 1
@@ -79,13 +108,10 @@ class StaffPlan:
 
     def _free_email(self, row: StaffRow, staff: StaffMember) -> str:
         """Return the e-mail address of the row, unless somebody else here has it."""
-        if not row.email:
-            return ""
-        owner = self.by_email.setdefault(row.email.casefold(), staff)
-        if owner.pk != staff.pk:
-            self.lines[_("An e-mail address that a colleague has already is left out.")].append(row.line)
-            return ""
-        return row.email
+        if not row.email or self.owners.setdefault(row.email.casefold(), staff.pk) == staff.pk:
+            return row.email
+        self.lines[_("An e-mail address that a colleague has already is left out.")].append(row.line)
+        return ""
 
     def _not_made(self, row: StaffRow) -> None:
         roles = row.roles.union(*(group.roles for group in row.groups))

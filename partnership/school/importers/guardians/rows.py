@@ -28,7 +28,7 @@ class GuardianRow:
     secret: bool | None = None
 
     @property
-    def name(self) -> tuple[str, str, str, str]:
+    def name(self) -> tuple[str, ...]:
         return folded_name(self.first_name, self.prefix, self.last_name, self.institution)
 
     @property
@@ -45,7 +45,9 @@ class GuardianRow:
         return folded_address(*self.address)
 
 
-def folded_name(*parts: str) -> tuple[str, ...]:
+def folded_name(first_name: str, prefix: str, last_name: str, institution: str) -> tuple[str, ...]:
+    """Return the name to compare by: of the person, else of the institution."""
+    parts = (first_name, prefix, last_name) if first_name or last_name else (institution,)
     return tuple(part.casefold() for part in parts)
 
 

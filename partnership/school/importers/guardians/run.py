@@ -49,9 +49,7 @@ def import_guardians(
     return summary
 
 
-def _write(
-    school: School, content: GuardianFile, changes: Changes, summary: Summary, *, confirm_gone: bool
-) -> None:  # fmt: skip
+def _write(school: School, content: GuardianFile, changes: Changes, summary: Summary, *, confirm_gone: bool) -> None:
     pupils = _pupils(school, content)
     before = _open_ties(school, pupils.values())
     plan = GuardianPlan(school, timezone.localdate(), changes, summary)
@@ -64,7 +62,7 @@ def _write(
 
 
 def _pupils(school: School, content: GuardianFile) -> dict[str, UUID]:
-    """Return the pupils of the file. Raises `ImportRefused` with all problems of the file, unknown pupils among them."""
+    """Return the pupils of the file. Raises `ImportRefused` with all its problems, unknown pupils among them."""
     pupils = pupils_by_key(school, (row.pupil_key for row in content.rows))
     for row in content.rows:
         if row.pupil_key not in pupils:

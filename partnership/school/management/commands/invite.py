@@ -22,6 +22,9 @@ class Command(BaseCommand):
         try:
             validate_email(email)
             staff = add_staff(email, actor=None, school=self._school(school, create_school), role=role)
+            if staff.user_id and role:
+                self.stdout.write("This person can log in already and has the role now. No mail was sent.")
+                return
             invite(staff, actor=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -16,6 +16,7 @@ from partnership import preflight
 from partnership.web.checks import old_sqlite
 from partnership.web.preparation import prepare
 from partnership.web.processes import ProcessFamily, claim
+from partnership.web.translations import compile_translations
 
 WEB = "granian --interface wsgi --no-ws --log-level warning --workers 1 --blocking-threads 4"
 CELERY = "celery --quiet --app partnership"
@@ -29,6 +30,9 @@ class Command(BaseCommand):
     help = "Prepare everything and run web server, worker and clock until Ctrl-C or SIGTERM."
 
     def handle(self, *args, **options):
+        if compile_translations(settings.BASE_DIR / "locale"):
+            # Texts may have been read already: begin again with the new ones.
+            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
         host = os.environ.get("HOST") or "127.0.0.1"
         if problem := preflight.port_problem(host, str(settings.PORT)):
             raise CommandError(problem)
