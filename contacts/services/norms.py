@@ -64,7 +64,7 @@ def in_words(norm: ContactNorm) -> str:
         parts.append(norm.get_way_display())
     if norm.for_whom != ForWhom.ONE_GUARDIAN:
         parts.append(norm.get_for_whom_display())
-    return ", ".join(part for part in parts if part)
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _subject(norm: ContactNorm) -> str:

@@ -151,6 +151,7 @@ class Signs:
             "miss": _("did not come"),
         }
         self.shapes = {"planned": "·", "held": "✓", "sent": "✓", "good": "+", "care": "!", "tried": "?", "miss": "×"}
+        self.spoken = _("contacts that count, of those agreed")
         self.more = _("and %(number)d more")
 
     def legend(self) -> list[tuple[str, str, str]]:
@@ -175,8 +176,8 @@ class Signs:
         count = f"{main.held}/{main.required}" if main else str(len(row.held))
         turn = f' <span class="chip chip-turn">{escape(_("turn"))}</span>' if row.coverage.is_turn else ""
         head = (
-            f'<th scope="row"><a href="{reverse("pupil_detail", args=[pupil.pk])}">{name}</a>{turn}</th>'
-            f'<td class="num"><b>{count}</b></td>'
+            f'<th scope="row"><span class="who"><a href="{reverse("pupil_detail", args=[pupil.pk])}">{name}</a>{turn} '
+            f'<span class="num" title="{escape(self.spoken)}">{count}</span></span></th>'
         )
         body = "".join(self.cell(cells.get(week.monday), week) for week in weeks)
         return f'<tr data-plan="{reverse("contacts:plan_new", args=[pupil.pk])}">{head}{body}</tr>'

@@ -93,7 +93,7 @@ class Line:
         with self._in_time():
             self._name_people(message)
             if not begin():
-                self._answer("RSET")
+                self._forget_this_one()
                 raise WithdrawnError
             self._hand_over(text)
 
@@ -145,8 +145,12 @@ class Line:
             self.is_down = True
             raise NotSentError(code)
         if (code := self._answer(f"RCPT TO:<{recipient}>")) >= 400:
-            self._answer("RSET")
+            self._forget_this_one()
             raise RefusedError(code)
+
+    def _forget_this_one(self) -> None:
+        with contextlib.suppress(NotSentError):
+            self._answer("RSET")
 
     def _greet(self, sender: str) -> int:
         """Name the sender. A connection that was left open may have ended meanwhile: then once more on a new one."""
@@ -171,6 +175,7 @@ class Line:
 
     def _hand_over(self, text: bytes) -> None:
         if (code := self._answer("DATA")) != GO_AHEAD:
+            self._forget_this_one()
             raise RefusedError(code)
         try:
             self.backend.connection.send(text + b".\r\n")

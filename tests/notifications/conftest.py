@@ -89,9 +89,8 @@ def ring(bell, clock):
 
     def plan(*addresses: str, key: str = "1", due_at: datetime.datetime | None = None) -> list[Notification]:
         people = [make_user(email=address) for address in addresses]
-        services.schedule(
-            services.planned(KIND, recipient=user.pk, key=key, due_at=due_at or clock.now) for user in people
-        )
+        for user in people:
+            services.schedule([services.planned(KIND, recipient=user.pk, key=key, due_at=due_at or clock.now)])
         return list(Notification.objects.filter(recipient__in=people, key=key).order_by("pk"))
 
     return plan

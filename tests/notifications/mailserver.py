@@ -27,8 +27,8 @@ class Slow:
     seconds: float
 
 
-# What to do at `CONNECT`, `MAIL`, `RCPT`, `DATA` (the command) or `TEXT` (after the final dot), with the argument of the
-# command or the recipient: None goes on, a text is the answer, or one of the words above.
+# What to do at `CONNECT`, `MAIL`, `RCPT`, `DATA` (the command) or `TEXT` (after the final dot), with sender or recipient:
+# None goes on, a text is the answer, or one of the words above.
 Script = Callable[[str, str], str | Slow | None]
 
 
@@ -103,7 +103,7 @@ class ScriptedSMTP(SMTP):
             await super().smtp_RCPT(arg)
 
     async def smtp_DATA(self, arg):
-        if not await self.scripted("DATA", arg):
+        if not await self.scripted("DATA", "".join(self.envelope.rcpt_tos)):
             await super().smtp_DATA(arg)
 
 
