@@ -17,6 +17,7 @@ from contacts.services.circle import ties_of
 from contacts.services.planned import PlannedContact, When, cancel_planned, plan_many
 from contacts.services.spread import Family, Placement, Slot, Why, spread
 from partnership.audit import services as audit
+from partnership.duties.digest import gathered
 from partnership.school.calendar import SchoolCalendar, works_on
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Guardian, Guardianship, Pupil, StaffMember
@@ -198,7 +199,8 @@ def undo_plan(run: PlanRun, *, actor: StaffMember) -> int:
     if current.undone_at:
         return 0
     contacts = Contact.objects.filter(run=current, status=Status.PLANNED, moved_by_hand=False, attempts=None)
-    taken_back = [cancel_planned(contact, actor=actor, version=contact.version) for contact in contacts]
+    with gathered():
+        taken_back = [cancel_planned(contact, actor=actor, version=contact.version) for contact in contacts]
     current.undone_at = timezone.now()
     current.save(update_fields=["undone_at"])
     audit.record("contact.undo_plan", actor=actor.user, school_id=actor.school_id, obj=current)

@@ -27,6 +27,7 @@ from contacts.services.agreements import NewAgreement, add_agreement
 from contacts.workflow import move
 from partnership.audit import services as audit
 from partnership.duties import services as duties
+from partnership.duties.digest import gathered
 from partnership.duties.models import State
 from partnership.records.services import keep_revision
 from partnership.records.versions import lock_version
@@ -96,9 +97,10 @@ def plan_many(lines: Iterable[PlannedContact], *, actor: StaffMember, run: PlanR
     contacts = [_planned_row(line, years, actor=actor, run=run) for line in lines]
     Contact.objects.bulk_create(contacts)
     _write_people(contacts, lines)
-    for contact in contacts:
-        _give_duty(contact)
-        audit.record("contact.plan", actor=actor.user, school_id=actor.school_id, obj=contact)
+    with gathered():
+        for contact in contacts:
+            _give_duty(contact)
+            audit.record("contact.plan", actor=actor.user, school_id=actor.school_id, obj=contact)
     return contacts
 
 

@@ -11,6 +11,7 @@ from contacts.enums import Precision, Status
 from contacts.models import Contact, PlanRun
 from contacts.services.agreements import NewAgreement
 from contacts.services.planned import When, cancel_planned, hand_over, mark_held, mark_tried, move_planned
+from partnership.duties.digest import gathered
 from partnership.school.models import StaffMember
 
 HELD = "held"
@@ -56,24 +57,29 @@ def planned_between(staff: StaffMember, first: datetime.date, last: datetime.dat
 def move_all(contacts: Iterable[Contact], *, actor: StaffMember, days: int) -> int:
     """Move each contact by `days`, at the same time of day; return how many."""
     shift = datetime.timedelta(days=days)
-    moved = [
-        move_planned(contact, actor=actor, version=contact.version, when=_shifted(contact, shift))
-        for contact in contacts
-    ]
+    with gathered():
+        moved = [
+            move_planned(contact, actor=actor, version=contact.version, when=_shifted(contact, shift))
+            for contact in contacts
+        ]
     return len(moved)
 
 
 @transaction.atomic
 def cancel_all(contacts: Iterable[Contact], *, actor: StaffMember, reason: str) -> int:
     """Cancel each contact with the same reason; return how many."""
-    cancelled = [cancel_planned(contact, actor=actor, version=contact.version, reason=reason) for contact in contacts]
+    with gathered():
+        cancelled = [
+            cancel_planned(contact, actor=actor, version=contact.version, reason=reason) for contact in contacts
+        ]
     return len(cancelled)
 
 
 @transaction.atomic
 def hand_over_all(contacts: Iterable[Contact], *, actor: StaffMember, to: StaffMember) -> int:
     """Give each contact to `to`; return how many."""
-    return len([hand_over(contact, actor=actor, to=to) for contact in contacts])
+    with gathered():
+        return len([hand_over(contact, actor=actor, to=to) for contact in contacts])
 
 
 def _shifted(contact: Contact, shift: datetime.timedelta) -> When:
