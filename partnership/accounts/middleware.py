@@ -140,4 +140,4 @@ def page_of(request: HttpRequest) -> str:
     page = urlsplit(request.headers.get("Referer", ""))
     if page.netloc == request.get_host():
         return page.path + (f"?{page.query}" if page.query else "")
-    return request.path
+    return request.get_full_path()

@@ -23,4 +23,3 @@ class GuardianIncompleteListView(StaffViewMixin, ListView):
         ties = ties.filter(unreachable | Q(custody=Custody.UNKNOWN), pupil__in=Pupil.objects.enrolled())
         ties = ties.exclude(guardian__in=self.staff.rights.tied_guardians).select_related("pupil", "guardian__details")
         return ties.order_by("pupil__first_name", "pupil__last_name", "pk")
-

@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.views.generic import View
+from redis import RedisError
 
 from partnership.web.access import Public
 
@@ -23,6 +24,6 @@ class ReadyView(View):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             cache.get("ready")
-        except (DatabaseError, OSError):
+        except (DatabaseError, RedisError, OSError):
             return HttpResponse("not ready", content_type="text/plain", status=503)
         return HttpResponse("ready", content_type="text/plain")

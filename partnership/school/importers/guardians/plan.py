@@ -26,6 +26,7 @@ class GuardianPlan:
         self.ties = summary.tally(_("ties of guardian and pupil"))
         self.addresses = summary.tally(_("addresses"))
         self.kept: set[UUID] = set()
+        self.spoken: dict[UUID, tuple] = {}
         self.left_households: set[UUID] = set()
         self.lines: dict[str, list[int]] = defaultdict(list)
 
@@ -34,16 +35,28 @@ class GuardianPlan:
         known = Known(self.school, rows, pupils)
         for row in rows:
             pupil_id = pupils[row.pupil_key]
-            guardian, is_new, changed = self._guardian(row, pupil_id, known)
-            changed |= self._details(row, guardian, known)
-            changed |= self._reachability(row, guardian, known)
-            self.guardians.new += is_new
-            self.guardians.changed += changed and guardian.pk not in known.new
+            guardian = known.find(row, pupil_id)
+            if guardian is not None and self.spoken.setdefault(guardian.pk, row.person) != row.person:
+                text = _("These guardians stand on an earlier line as well; what that line says holds.")
+                self.lines[text].append(row.line)
+            else:
+                guardian = self._person(row, pupil_id, guardian, known)
             self._tie(row, pupil_id, guardian, known)
 
-    def _guardian(self, row: GuardianRow, pupil_id: UUID, known: Known) -> tuple[Guardian, bool, bool]:
+    def _person(self, row: GuardianRow, pupil_id: UUID, guardian: Guardian | None, known: Known) -> Guardian:
+        """Make the guardian, or tell it what the file says; return it."""
+        guardian, is_new, changed = self._guardian(row, pupil_id, guardian, known)
+        self.spoken[guardian.pk] = row.person
+        changed |= self._details(row, guardian, known)
+        changed |= self._reachability(row, guardian, known)
+        self.guardians.new += is_new
+        self.guardians.changed += changed and guardian.pk not in known.new
+        return guardian
+
+    def _guardian(
+        self, row: GuardianRow, pupil_id: UUID, guardian: Guardian | None, known: Known
+    ) -> tuple[Guardian, bool, bool]:
         """Return the guardian, whether it is new, and whether it changed."""
-        guardian = known.find(row, pupil_id)
         told = _names(row)
         told |= {"key": row.guardian_key} if row.guardian_key else {}
         told |= {"institution": row.institution} if row.institution else {}
