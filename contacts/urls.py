@@ -1,6 +1,18 @@
 from django.urls import path
 
-from contacts.views import agreements, classplan, contacts, days, groups, norms, oversight, planned, rounds, year
+from contacts.views import (
+    agreements,
+    classplan,
+    contacts,
+    days,
+    groups,
+    norms,
+    oversight,
+    planned,
+    rounds,
+    support,
+    year,
+)
 
 app_name = "contacts"
 
@@ -21,6 +33,8 @@ urlpatterns = [
     path("planned/<uuid:pk>/move/", planned.PlannedMoveView.as_view(), name="planned_move"),
     path("planned/<uuid:pk>/cancel/", planned.PlannedCancelView.as_view(), name="planned_cancel"),
     path("planned/<uuid:pk>/reopen/", planned.PlannedReopenView.as_view(), name="planned_reopen"),
+    path("planned/<uuid:pk>/support/new/", support.SupportCreateView.as_view(), name="support_new"),
+    path("support/<uuid:pk>/", support.SupportDetailView.as_view(), name="support"),
     path("planned/days/", days.PlannedDaysView.as_view(), name="planned_days"),
     path("absence/new/", days.AbsenceCreateView.as_view(), name="absence_new"),
     path("norms/", norms.NormListView.as_view(), name="norm_list"),

@@ -4,6 +4,7 @@ from contacts.models.agreement import Agreement
 from contacts.models.contact import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
 from contacts.models.norm import ContactNorm
 from contacts.models.planning import PlanRun
+from contacts.models.support import TalkSupport
 
 __all__ = [
     "Agreement",
@@ -14,4 +15,5 @@ __all__ = [
     "ContactNorm",
     "ContactPupil",
     "PlanRun",
+    "TalkSupport",
 ]

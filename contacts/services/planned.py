@@ -24,6 +24,7 @@ from contacts.enums import (
 )
 from contacts.models import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil, PlanRun
 from contacts.services.agreements import NewAgreement, add_agreement
+from contacts.services.support import forget_support
 from contacts.workflow import move
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -158,6 +159,7 @@ def mark_held(
     for agreement in agreements:
         add_agreement(current, actor=actor, new=agreement)
     duties.end_duty(DUTY, source=current.pk)
+    forget_support(current)
     audit.record("contact.held", actor=actor.user, school_id=actor.school_id, obj=current, fields=["status"])
     return current
 
@@ -179,6 +181,7 @@ def mark_tried(contact: Contact, *, actor: StaffMember, version: int, result: st
         current.status = move(current.status, Status.MISSED)
         current.happened_at, current.result = _moment_of(current), result
         duties.end_duty(DUTY, source=current.pk)
+        forget_support(current)
     current.version = version + 1
     current.save()
     audit.record("contact.tried", actor=actor.user, school_id=actor.school_id, obj=current, fields=["attempts"])
@@ -193,6 +196,7 @@ def cancel_planned(contact: Contact, *, actor: StaffMember, version: int, reason
     current.reason, current.version = reason, version + 1
     current.save()
     duties.end_duty(DUTY, source=current.pk, state=State.DROPPED)
+    forget_support(current)
     audit.record("contact.cancel", actor=actor.user, school_id=actor.school_id, obj=current, fields=["status"])
     return current
 

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from partnership.school.views import accounts, workplace
+from partnership.school.views import accounts, settings, workplace
 
 app_name = "school"
 
 urlpatterns = [
     path("school/switch/", workplace.SchoolSwitchView.as_view(), name="switch"),
+    path("school/settings/", settings.SettingsUpdateView.as_view(), name="settings"),
+    path("school/calendar/", settings.CalendarListView.as_view(), name="calendar"),
+    path("school/calendar/new/", settings.DayOffCreateView.as_view(), name="day_off_new"),
+    path("school/calendar/fill/", settings.CalendarFillView.as_view(), name="calendar_fill"),
+    path("school/calendar/<uuid:pk>/remove/", settings.DayOffRemoveView.as_view(), name="day_off_remove"),
     path("staff/", accounts.StaffListView.as_view(), name="staff_list"),
     path("staff/new/", accounts.StaffCreateView.as_view(), name="staff_new"),
     path("staff/<uuid:pk>/invite/", accounts.StaffInviteView.as_view(), name="staff_invite"),

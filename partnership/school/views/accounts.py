@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, ListView
 
-from partnership.school.forms import AcceptInvitationForm, StaffForm
+from partnership.school.forms.accounts import AcceptInvitationForm, StaffForm
 from partnership.school.models import StaffMember
 from partnership.school.services.accounts import accept_invitation, add_staff, find_invitation, invite
 from partnership.web.access import Allowed, Public

@@ -1,0 +1,1 @@
+"""Forms about the school: staff and logins, settings, calendar."""
