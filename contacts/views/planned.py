@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 
 from contacts.enums import FAILED, Result, results_of
 from contacts.forms.planning import CancelForm, PlanForm
-from contacts.models import Contact
+from contacts.models import Contact, TalkSupport
 from contacts.services.beforehand import before_contact
 from contacts.services.circle import circle_of
 from contacts.services.planned import When, cancel_planned, mark_held, mark_tried, move_planned, plan_contact
@@ -44,6 +44,8 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
             "guardians": [row.guardian for row in contact.guardians.select_related("guardian")],
             "attempts": list(contact.attempts.select_related("by").order_by("-at")),
             "with_interpreter": contact.attendees.filter(kind="interpreter").exists(),
+            "is_owner": contact.owner_id == self.staff.pk,
+            "support": TalkSupport.objects.visible_to(self.staff).filter(contact=contact).first(),
             "tries": [(result.value, Result(result).label) for result in tries],
             "before": before_contact(pupils[0], staff=self.staff, planned=contact) if pupils else None,
         }

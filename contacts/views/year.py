@@ -2,11 +2,13 @@
 
 import datetime
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.generic import DetailView
 
-from contacts.models import ContactNorm
+from contacts.enums import Status
+from contacts.models import Contact, ContactNorm
 from contacts.services.norms import in_words
 from contacts.services.yeargrid import FILTERS, Signs, YearGrid, year_grid
 from partnership.school.models import Group
@@ -38,9 +40,15 @@ class GroupYearView(VisibleObjectMixin, DetailView):
             "chosen": chosen if chosen in FILTERS else "",
             "norms": [in_words(norm) for norm in norms],
             "legend": Signs().legend(),
+            "balance": self._balance(),
             "may_plan": self.object.pk in self.staff.rights.kept_groups,
             **self._week(shown),
         }
+
+    def _balance(self) -> dict[str, int]:
+        """One's own contacts of this year by what they were about; nobody sees another's."""
+        mine = Contact.objects.filter(author=self.staff, year=self.object.year, status=Status.HELD)
+        return dict(mine.values_list("about").annotate(number=Count("pk")).order_by())
 
     def _week(self, grid: YearGrid) -> dict:
         """One week for the phone: this one, or the one asked for."""

@@ -55,6 +55,8 @@ def claim(worker: UUID, *, now: datetime.datetime, limit: int = BATCH) -> list[N
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
         keys = list(free.values_list("pk", flat=True)[:limit])
+        if not keys:
+            return []
         known.filter(pk__in=keys).update(state=State.LEASED, worker=worker, until=now + LEASE)
     taken = Notification.objects.filter(pk__in=keys, worker=worker, state=State.LEASED)
     return list(taken.select_related("recipient").order_by("next_at", "pk"))

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from contacts.models import Agreement
+from contacts.enums import Status
+from contacts.models import Agreement, Contact
 from contacts.services.overview import siblings_of, texts_of, timeline
 from partnership.audit import services as audit
 from partnership.school.models import Enrolment, GuardianDetails, Guardianship, Pupil, Reachability
@@ -113,10 +114,13 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
         texts = texts_of(contacts, pupil=self.object, staff=self.staff)
         for contact in contacts:
             contact.common, contact.part = texts.get(contact.pk, ("", ""))
+        planned = Contact.objects.visible_to(self.staff).filter(pupils__pupil=self.object, status=Status.PLANNED)
         agreements = Agreement.objects.visible_to(self.staff).open().filter(contact__pupils__pupil=self.object)
         return {
             "contacts": contacts,
             "page_obj": page,
+            "planned": planned.defer("summary", "reason").select_related("owner").order_by("planned_on", "planned_at"),
+            "may_plan": self._may("contact_plan", "create"),
             "knows_contacts": self._may("contact", "existence") or self._may("contact", "read"),
             "agreements": list(agreements.select_related("owner", "guardian", "pupil")),
         }

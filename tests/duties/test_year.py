@@ -66,11 +66,11 @@ def make_people(school) -> list[StaffMember]:
 
 
 def make_calendar(school) -> set[datetime.date]:
-    """Fill three school years; return the days on which the school is closed."""
+    """Fill two school years; return the days on which the school is closed."""
+    SchoolYear.objects.filter(school=school).delete()
     for start in (2026, 2027):
         first, last = datetime.date(start, 8, 1), datetime.date(start + 1, 7, 31)
-        year, _ = SchoolYear.objects.get_or_create(school=school, name=f"{start}-{start + 1}", start=first, end=last)
-        fill_calendar(year)
+        fill_calendar(SchoolYear.objects.create(school=school, name=f"{start}-{start + 1}", start=first, end=last))
     rows = DayOff.objects.filter(school=school)
     return {row.from_date + DAY * number for row in rows for number in range((row.until - row.from_date).days + 1)}
 
