@@ -37,9 +37,17 @@ class ContactQuerySet(models.QuerySet):
 
     def handled_by(self, staff) -> "ContactQuerySet":
         """Planned contacts `staff` may move, mark or cancel: their own, and those of children they keep or lead."""
-        pupils = Pupil.objects.filter(staff.rights.pupils("contact_plan", "change")).values("pk")
+        return self._planned_for(staff, "change")
+
+    def planned_visible_to(self, staff) -> "ContactQuerySet":
+        """Planned contacts whose page `staff` may open."""
+        return self._planned_for(staff, "read") | self._planned_for(staff, "change")
+
+    def _planned_for(self, staff, operation: str) -> "ContactQuerySet":
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact_plan", operation)).values("pk")
         about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
-        mine = models.Q(owner=staff) if staff.rights.scopes("contact_plan", "change") else models.Q(pk__in=[])
+        own = "own" in staff.rights.scopes("contact_plan", operation)
+        mine = models.Q(owner=staff) if own else models.Q(pk__in=[])
         return self.findable_by(staff).filter(mine | models.Q(pk__in=about)).exclude(precision="")
 
     def known_to(self, staff) -> "ContactQuerySet":

@@ -26,9 +26,9 @@ from partnership.web.views import ServiceActionView, ServiceFormView, VisibleObj
 class PlannedDetailView(VisibleObjectMixin, DetailView):
     """A planned contact with a button for each way it can go."""
 
-    access = Allowed("contact_plan", "change")
+    access = Allowed("contact_plan", "read")
     model = Contact
-    permitted = "handled_by"
+    permitted = "planned_visible_to"
     template_name = "contacts/planned_detail.html"
     context_object_name = "contact"
 
@@ -44,6 +44,7 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
             "guardians": [row.guardian for row in contact.guardians.select_related("guardian")],
             "attempts": list(contact.attempts.select_related("by").order_by("-at")),
             "with_interpreter": contact.attendees.filter(kind="interpreter").exists(),
+            "may_handle": Contact.objects.handled_by(self.staff).filter(pk=contact.pk).exists(),
             "is_owner": contact.owner_id == self.staff.pk,
             "support": TalkSupport.objects.visible_to(self.staff).filter(contact=contact).first(),
             "tries": [(result.value, Result(result).label) for result in tries],
