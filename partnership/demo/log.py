@@ -5,7 +5,18 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from contacts.enums import WRITTEN, About, AttendeeKind, Initiative, Kind, Mood, Result, usual_result
+from contacts.enums import (
+    WRITTEN,
+    About,
+    AttendeeKind,
+    Initiative,
+    Kind,
+    Mood,
+    Precision,
+    Purpose,
+    Result,
+    usual_result,
+)
 from contacts.models import Agreement, Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
 from contacts.workflow import status_of
 from partnership.demo.builder import Child, SchoolBuilder
@@ -93,8 +104,17 @@ class LogBook:
             school=builder.school, year=builder.year if entry.day >= self.calendar.start else builder.last_year,
             author=author, kind=entry.kind, status=status_of(result), about=entry.about, mood=entry.mood,
             channel=entry.channel, result=result, initiative=entry.initiative, happened_at=happened_at,
-            summary=note.text, created_at=logged_at,
+            summary=note.text, created_at=logged_at, **self._plan_of(entry, happened_at, author),
         )  # fmt: skip
+
+    @staticmethod
+    def _plan_of(entry: Entry, happened_at: datetime.datetime, author: StaffMember) -> dict:
+        if entry.kind != Kind.PLANNED:
+            return {}
+        return {
+            "owner": author, "purpose": Purpose.START_TALK, "precision": Precision.TIME, "planned_on": entry.day,
+            "planned_at": happened_at, "minutes": 15,
+        }  # fmt: skip
 
     def _children(self, contact: Contact, entry: Entry) -> None:
         for child, text in (entry.texts or {entry.child: ""}).items():

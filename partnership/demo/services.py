@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from contacts.models import Agreement
 from contacts.services.agreements import DUTY
@@ -15,6 +15,7 @@ from partnership.accounts.models import User
 from partnership.audit import services as audit
 from partnership.demo.accounts import DEMO_PASSWORD
 from partnership.demo.moments import DemoCalendar
+from partnership.demo.plan import plan_demo
 from partnership.demo.primary import STAFF as PRIMARY_STAFF
 from partnership.demo.primary import build_primary
 from partnership.demo.primary_log import write_primary_log
@@ -44,6 +45,7 @@ def load_demo(*, actor: User | None = None) -> bool:
         rows = demo_rows(timezone.now())
         rows.write()
         _remind(rows)
+        _plan(rows)
         for school in rows.of(School):
             audit.record("demo.load", actor=actor, school_id=school.pk, obj=school)
     return True
@@ -70,6 +72,12 @@ def _users(rows: Rows) -> dict[str, User]:
     password = make_password(DEMO_PASSWORD)
     names = {colleague.login: colleague.name for colleague in (*PRIMARY_STAFF, *SECONDARY_STAFF)}
     return {email: rows.add(User(email=email, name=name, password=password)) for email, name in names.items()}
+
+
+def _plan(rows: Rows) -> None:
+    for school in rows.of(School):
+        with scope(school=school):
+            plan_demo(school, DemoCalendar(timezone.now()))
 
 
 def _remind(rows: Rows) -> None:
