@@ -7,7 +7,7 @@ from contacts.enums import FAILED, Result, Status
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.PLANNED: frozenset([Status.HELD, Status.MISSED, Status.CANCELLED]),
-    Status.HELD: frozenset([Status.MISSED, Status.CANCELLED]),
+    Status.HELD: frozenset([Status.PLANNED, Status.MISSED, Status.CANCELLED]),
     Status.MISSED: frozenset([Status.HELD, Status.PLANNED, Status.CANCELLED]),
     Status.CANCELLED: frozenset([Status.PLANNED, Status.HELD, Status.MISSED]),
 }

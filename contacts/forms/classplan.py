@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Precision, Purpose
-from contacts.services.classplan import PlanWish, Proposal
+from contacts.services.classplan import Proposal
 from contacts.services.planned import PlannedContact, When
+from contacts.services.slots import PlanWish, owner_on
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Pupil, StaffMember
 from partnership.web.forms import BaseForm
@@ -127,20 +128,28 @@ class PreviewForm(BaseForm):
         return cleaned
 
     def planned(self, *, otherwise: StaffMember) -> list[PlannedContact]:
-        """Return the lines that are kept, as they stand now; a line without owner is for `otherwise`."""
+        """Return the lines that are kept, as they stand now, each for who works on its day, or else `otherwise`."""
         return [
             PlannedContact(
                 pupils=(proposal.pupil,),
-                owner=proposal.owner or otherwise,
+                owner=self._owner(proposal) or otherwise,
                 when=self._when(proposal),
                 purpose=self.wish.purpose,
                 channel=proposal.channel,
                 guardians=proposal.guardians,
+                with_pupil=proposal.with_pupil,
                 with_interpreter=proposal.needs_interpreter,
             )
             for proposal in self.proposals
             if self.cleaned_data[f"take_{proposal.pupil.pk}"]
         ]
+
+    def _owner(self, proposal: Proposal) -> StaffMember | None:
+        """Who was proposed, unless the line was moved to a day on which somebody else works."""
+        on = self.cleaned_data[f"on_{proposal.pupil.pk}"]
+        if proposal.when is not None and proposal.when.on == on:
+            return proposal.owner
+        return owner_on(on, proposal.teachers) or proposal.owner
 
     def _when(self, proposal: Proposal) -> When:
         key, wish = proposal.pupil.pk, self.wish

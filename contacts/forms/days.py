@@ -53,6 +53,13 @@ class DaysForm(BaseForm):
         monday = on - datetime.timedelta(days=on.weekday())
         return monday, monday + datetime.timedelta(days=6)
 
+    def shift(self) -> int:
+        """Return by how many days everything moves; a week by whole weeks."""
+        to = self.cleaned_data["to"]
+        if self.cleaned_data["whole_week"]:
+            to -= datetime.timedelta(days=to.weekday())
+        return (to - self.days()[0]).days
+
     def colleague(self) -> StaffMember:
         key = UUID(self.cleaned_data["colleague_key"])
         return next(colleague for colleague in self.colleagues if colleague.pk == key)

@@ -109,6 +109,7 @@ class PlanForm(WhenForm):
             purpose=cleaned["purpose"],
             channel=cleaned["channel"],
             guardians=tuple(each for each in circle.guardians if str(each.pk) in cleaned["with_whom"]),
+            with_pupil=PUPIL in cleaned["with_whom"],
             with_interpreter=cleaned["with_interpreter"],
         )
 

@@ -1,18 +1,19 @@
 """Forms for a round: the running sheet, and a pasted list."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import FAILED, Precision, Purpose, Result, results_of
 from contacts.models import Contact
-from contacts.services.circle import ties_of
-from contacts.services.classplan import TOGETHER, PlanWish
-from contacts.services.paste import Pasted, read_pasted
+from contacts.services.circle import invited, ties_of
+from contacts.services.classplan import able_for, teachers_for
+from contacts.services.paste import Pasted, PastedLine, decoded, read_pasted
 from contacts.services.planned import PlannedContact, When
 from contacts.services.sheet import HELD, SheetLine
+from contacts.services.slots import PlanWish, owner_on
 from partnership.school.enums import Channel
-from partnership.school.models import Group, Pupil, StaffMember
-from partnership.school.services.people import keepers_of_group
+from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.web.forms import BaseForm
 
 
@@ -106,11 +107,7 @@ class PasteForm(BaseForm):
             return ""
         if file.size > 100_000:
             raise forms.ValidationError(_("This file is too large for a list of a class."))
-        data = file.read()
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return data.decode("cp1252", errors="replace")
+        return decoded(file.read())
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -131,28 +128,22 @@ class PasteForm(BaseForm):
 
     def planned(self) -> list[PlannedContact]:
         """Return a contact per line, for the teacher of the class who works that day."""
-        cleaned, teachers = self.cleaned_data, keepers_of_group(self.group)
+        teachers = teachers_for(self.group, actor=self.staff)
+        teachers.sort(key=lambda teacher: teacher != self.staff)
         ties = ties_of([line.pupil for line in self.pasted.lines], staff=self.staff)
-        together = cleaned["purpose"] in TOGETHER
-        return [
-            PlannedContact(
-                pupils=(line.pupil,),
-                owner=self._owner(teachers, line.at.isoweekday()),
-                when=When(Precision.TIME, line.at.date(), at=line.at, minutes=cleaned["minutes"]),
-                purpose=cleaned["purpose"],
-                channel=cleaned["channel"],
-                guardians=tuple(tie.guardian for tie in ties[line.pupil.pk][: None if together else 1]),
-                with_interpreter=any(_needs_interpreter(tie) for tie in ties[line.pupil.pk]),
-            )
-            for line in self.pasted.lines
-        ]
+        return [self._line(line, ties[line.pupil.pk], teachers) for line in self.pasted.lines]
 
-    def _owner(self, teachers: list[StaffMember], weekday: int) -> StaffMember:
-        if self.staff in teachers and str(weekday) in self.staff.working_days:
-            return self.staff
-        return next((each for each in teachers if str(weekday) in each.working_days), self.staff)
-
-
-def _needs_interpreter(tie) -> bool:
-    reach = getattr(tie.guardian, "reachability", None)
-    return bool(reach and reach.needs_interpreter)
+    def _line(self, line: PastedLine, ties: list[Guardianship], teachers: list[StaffMember]) -> PlannedContact:
+        cleaned, day = self.cleaned_data, timezone.localdate(line.at)
+        able = able_for(line.pupil, teachers, actor=self.staff)
+        asked = invited(line.pupil, ties, purpose=cleaned["purpose"], on=day, adult_age=self.staff.school.adult_age)
+        return PlannedContact(
+            pupils=(line.pupil,),
+            owner=owner_on(day, able) or able[0],
+            when=When(Precision.TIME, day, at=line.at, minutes=cleaned["minutes"]),
+            purpose=cleaned["purpose"],
+            channel=cleaned["channel"],
+            guardians=asked.guardians,
+            with_pupil=asked.with_pupil,
+            with_interpreter=asked.needs_interpreter,
+        )

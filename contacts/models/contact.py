@@ -33,7 +33,8 @@ class ContactQuerySet(models.QuerySet):
         return self.allowed_to(staff, "read")
 
     def changeable_by(self, staff) -> "ContactQuerySet":
-        return self.allowed_to(staff, "change")
+        """Contacts whose text `staff` may change or take back; what is only planned is `handled_by`."""
+        return self.allowed_to(staff, "change").filter(happened_at__isnull=False)
 
     def handled_by(self, staff) -> "ContactQuerySet":
         """Planned contacts `staff` may move, mark or cancel: their own, and those of children they keep or lead."""

@@ -1,5 +1,6 @@
 """The people around one pupil, as the form for a contact offers them."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from contacts.enums import AttendeeKind, Status
+from contacts.enums import AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
-from partnership.school.enums import Custody, Information
+from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
+
+TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +108,41 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
         ties=sorted(rows, key=_nearest_first),
         siblings=list(siblings),
         colleagues=list(colleagues.exclude(pk=staff.pk).distinct()),
+    )
+
+
+@dataclass(frozen=True)
+class Invited:
+    """With whom a contact is planned, and in which way they like it best."""
+
+    guardians: tuple[Guardian, ...]
+    with_pupil: bool
+    channel: str
+    needs_interpreter: bool
+
+
+def invited(pupil: Pupil, ties: list[Guardianship], *, purpose: str, on: datetime.date, adult_age: int) -> Invited:
+    """Return with whom a contact about `pupil` on the local date `on` is planned. `ties` come nearest first.
+
+    A talk about how it goes is with everyone who is informed in full, other contacts with the nearest. From whom
+    information is withheld is never invited. From `adult_age` on it is the pupil, with guardians the pupil consents to
+    (users.md 3 and 16).
+    """
+    ties = [tie for tie in ties if tie.information != Information.WITHHELD]
+    age = pupil.age_on(on)
+    is_adult = age is not None and age >= adult_age
+    if is_adult:
+        ties = [tie for tie in ties if tie.pupil_consents_since and tie.pupil_consents_since <= on]
+    if purpose in TOGETHER:
+        ties = [tie for tie in ties if tie.information == Information.FULL] or ties[:1]
+    else:
+        ties = [] if is_adult else ties[:1]
+    reach = [tie.guardian.reachability for tie in ties if hasattr(tie.guardian, "reachability")]
+    return Invited(
+        guardians=tuple(tie.guardian for tie in ties),
+        with_pupil=is_adult or purpose == Purpose.TRIAD,
+        channel=next((row.preferred_channel for row in reach if row.preferred_channel), Channel.PHONE),
+        needs_interpreter=any(row.needs_interpreter for row in reach),
     )
 
 

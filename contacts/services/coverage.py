@@ -133,17 +133,18 @@ def held_number(norm: ContactNorm, child: Child, contacts: Iterable[Held]) -> in
 
 
 def window_of(norm: ContactNorm, first: datetime.date, last: datetime.date, today: datetime.date):
-    """Return first and last day in which `norm` counts, of the stretch that holds today.
+    """Return first and last day in which `norm` counts, of the stretch that holds today; None when it has none.
 
-    `first` is the child's first day, `last` the last day of the school year.
+    `first` is the child's first day, `last` the last day of the school year. A date that was past when the child came
+    asks nothing of anybody.
     """
     if norm.per == Per.WINDOW:
-        ends = [norm.before - DAY] if norm.before else []
+        ends = [norm.before - DAY] if norm.before and norm.before > first else []
         ends += [first + DAY * (7 * norm.first_weeks - 1)] if norm.first_weeks else []
-        return first, max(min([*ends, last]), first)
+        return (first, min([*ends, last])) if ends else None
     if norm.per == Per.HALF:
         half = datetime.date(last.year, 1, 31)
-        return (first, half) if today <= half and first <= half else (max(first, half + DAY), last)
+        return (first, half) if max(today, first) <= half else (max(first, half + DAY), last)
     if norm.per == Per.MONTH:
         start = max(min(today, last), first).replace(day=1)
         end = (start + DAY * 31).replace(day=1) - DAY
@@ -151,12 +152,18 @@ def window_of(norm: ContactNorm, first: datetime.date, last: datetime.date, toda
     return first, last
 
 
-def required_number(norm: ContactNorm, first: datetime.date, last: datetime.date, whole_from: datetime.date) -> int:
-    """Return how many contacts `norm` asks of a child that came on `first`: in proportion, at least one."""
-    if norm.per != Per.YEAR:
+def required_number(
+    norm: ContactNorm, window: tuple[datetime.date, datetime.date], whole: tuple[datetime.date, datetime.date]
+) -> int:
+    """Return how many contacts `norm` asks in `window`: in proportion to the `whole` stretch, at least one."""
+    if norm.per == Per.WINDOW:
         return norm.count
-    part = ((last - first).days + 1) / ((last - whole_from).days + 1)
+    part = _days(*window) / _days(*whole)
     return max(1, min(norm.count, floor(norm.count * part + 0.5)))
+
+
+def _days(first: datetime.date, last: datetime.date) -> int:
+    return (last - first).days + 1
 
 
 def state_of(
@@ -166,21 +173,26 @@ def state_of(
     year: SchoolYear,
     opens: datetime.date,
     today: datetime.date,
-) -> NormState:
-    """Return how `norm` stands for `child` today. `opens` is the first school day of `year`.
+) -> NormState | None:
+    """Return how `norm` stands for `child` today, or None when it asks nothing. `opens` is the first school day.
 
     It is a family's turn in a window until it is met, and otherwise from halfway each share of the time on: with
-    three a year the first turn comes after a sixth of the year. Nobody is late before the time has passed.
+    three a year the first turn comes after a sixth of the year. Nobody is late before the time has passed. What was
+    done late, or in the days before school began, counts.
     """
     first = max(child.first_day, opens)
-    start, end = window_of(norm, first, year.end, today)
-    required = required_number(norm, start, end, opens)
-    until = today if norm.per == Per.WINDOW else end
-    held = held_number(norm, child, (each for each in contacts if start <= each.day <= max(until, end)))
+    window = window_of(norm, first, year.end, today)
+    if window is None:
+        return None
+    start, end = window
+    required = required_number(norm, window, window_of(norm, opens, year.end, max(today, first)))
+    since = min(start, child.first_day) if start == opens else start
+    until = max(today, end) if norm.per == Per.WINDOW else end
+    held = held_number(norm, child, (each for each in contacts if since <= each.day <= until))
     missing = held < required and today >= start
     if norm.per == Per.WINDOW:
         return NormState(norm, held, required, is_turn=missing, late=missing and today > end)
-    passed = ((min(today, end) - start).days + 1) / ((end - start).days + 1)
+    passed = _days(start, min(today, end)) / _days(start, end)
     return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
 
 
@@ -211,15 +223,12 @@ def coverage_of_group(
     for row in rows:
         if row.status == Status.HELD:
             held[row.pupil].append(row.held)
-    return {
-        pupil.pk: Coverage(
-            [
-                state_of(norm, children[pupil.pk], held[pupil.pk], year, opens, today)
-                for norm in applying(norms, pupil, group)
-            ]
-        )
-        for pupil in pupils
-    }
+    found = {}
+    for pupil in pupils:
+        child, contacts = children[pupil.pk], held[pupil.pk]
+        states = (state_of(norm, child, contacts, year, opens, today) for norm in applying(norms, pupil, group))
+        found[pupil.pk] = Coverage([state for state in states if state is not None])
+    return found
 
 
 def first_school_day(year: SchoolYear) -> datetime.date:

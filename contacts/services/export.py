@@ -12,14 +12,18 @@ from partnership.audit import services as audit
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Pupil, StaffMember
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
     """Return the year of `group` as text with semicolons, as spreadsheets here expect; written into the log."""
     pupils = Pupil.objects.allowed(actor, "contact_plan", "export").in_group(group)
     rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__year=group.year)
-    rows = rows.exclude(contact__status=Status.CANCELLED).select_related("pupil").order_by("pupil__first_name", "pk")
+    rows = (
+        rows.exclude(contact__status=Status.CANCELLED)
+        .select_related("pupil")
+        .order_by("pupil__first_name", "pupil__last_name", "pupil", "contact__planned_on", "contact__happened_at")
+    )
     values = rows.values_list(
         "pupil__first_name", "pupil__prefix", "pupil__last_name", "contact__happened_at", "contact__planned_on",
         "contact__channel", "contact__status",
@@ -37,4 +41,4 @@ def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
 
 def safe(text: str) -> str:
     """Return `text` so that a spreadsheet takes it as text, never as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text

@@ -18,7 +18,10 @@ KEPT_KINDS = (GroupKind.CLASS, GroupKind.MENTOR, GroupKind.COMBINED)
 
 @dataclass(frozen=True)
 class GroupCoverage:
-    """`spoken`, `met` and `turn` are None where so few children are meant that they could be recognised."""
+    """`spoken`, `met` and `turn` are None where so few children are meant that they could be recognised.
+
+    `met` is None as well where nothing was agreed.
+    """
 
     group: Group
     total: int
@@ -38,7 +41,8 @@ def _coverage(grid: YearGrid) -> GroupCoverage:
     if total <= FEW:
         return GroupCoverage(grid.group, total, None, None, None)
     spoken = sum(any(each.held.result in REACHED for each in row.held) for row in grid.rows)
-    met = sum(row.coverage.met for row in grid.rows)
+    agreed = any(row.coverage.states for row in grid.rows)
+    met = sum(row.coverage.met for row in grid.rows) if agreed else None
     return GroupCoverage(grid.group, total, spoken, met, grid.count("turn"))
 
 

@@ -1,8 +1,8 @@
 """Fill a round from a list that was made elsewhere: pasted lines or CSV with pupil, date and time."""
 
+import codecs
 import csv
 import datetime
-import io
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -34,16 +34,29 @@ def read_pasted(text: str, pupils: list[Pupil]) -> Pasted:
     """
     found = Pasted()
     names = _names(pupils)
-    rows = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=_separator(text))
+    rows = csv.reader(text.replace("\x00", "").splitlines(), delimiter=_separator(text))
     seen: set = set()
     for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row if cell.strip()]
-        if not cells or number > LONGEST:
+        if number > LONGEST:
+            found.problems.append(_("Only %(number)d lines are read. Leave out the rest.") % {"number": LONGEST})
+            break
+        if not cells:
             continue
         problem = _read_line(cells, names, seen, found)
         if problem and not (number == 1 and _is_heading(cells)):
             found.problems.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
     return found
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file from a spreadsheet: UTF-8 or UTF-16 when it says so, else Western European."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _read_line(cells: list[str], names: dict[str, list[Pupil]], seen: set, found: Pasted) -> str:

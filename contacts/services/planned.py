@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.enums import (
     FAILED,
@@ -24,19 +25,19 @@ from contacts.enums import (
 )
 from contacts.models import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil, PlanRun
 from contacts.services.agreements import NewAgreement, add_agreement
-from contacts.services.support import forget_support
+from contacts.services.support import forget_support, move_support
 from contacts.workflow import move
 from partnership.audit import services as audit
 from partnership.duties import services as duties
 from partnership.duties.digest import gathered
 from partnership.duties.models import State
-from partnership.records.services import keep_revision
 from partnership.records.versions import lock_version
 from partnership.school.models import Enrolment, Guardian, Pupil, SchoolYear, StaffMember
 
 DUTY = "contacts.planned"
 WHEN = ("precision", "planned_on", "planned_at", "minutes")
 FRIDAY = datetime.timedelta(days=4)
+NOT_THIS_ONE = gettext_lazy("This colleague cannot do this contact. Choose another colleague.")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class PlannedContact:
     purpose: str
     channel: str
     guardians: tuple[Guardian, ...] = ()
+    with_pupil: bool = False
     with_interpreter: bool = False
 
 
@@ -85,7 +87,8 @@ class PlannedContact:
 def plan_contact(new: PlannedContact, *, actor: StaffMember, run: PlanRun | None = None) -> Contact:
     """Plan one contact, and give its owner the duty.
 
-    Raises `ValidationError` outside a school year or with people of another school.
+    Raises `ValidationError` outside a school year, with people of another school, and for an owner who has a tie with
+    the family.
     """
     return plan_many([new], actor=actor, run=run)[0]
 
@@ -109,6 +112,8 @@ def _planned_row(line: PlannedContact, years: list[SchoolYear], *, actor: StaffM
     columns = line.when.columns()
     if any(person.school_id != actor.school_id for person in [line.owner, *line.pupils, *line.guardians]):
         raise ValidationError(_("Someone in this contact does not belong to this school."))
+    if any(pupil.pk in line.owner.rights.tied_pupils for pupil in line.pupils):
+        raise ValidationError(NOT_THIS_ONE)
     return Contact(
         school=actor.school, author=actor, owner=line.owner, year=_year(years, columns["planned_on"]),
         kind=Kind.PLANNED, status=Status.PLANNED, purpose=line.purpose, channel=line.channel, run=run,
@@ -118,18 +123,23 @@ def _planned_row(line: PlannedContact, years: list[SchoolYear], *, actor: StaffM
 
 @transaction.atomic
 def move_planned(contact: Contact, *, actor: StaffMember, version: int, when: When) -> Contact:
-    """Move a contact; what was cancelled or missed is planned again. Raises `VersionConflict`, `ValidationError`."""
+    """Move a contact; what was held, missed or cancelled is planned again.
+
+    Raises `VersionConflict`, and `ValidationError` outside a school year.
+    """
     current = lock_version(contact, version=version)
     if current.status != Status.PLANNED:
         current.status = move(current.status, Status.PLANNED)
     columns = when.columns()
+    current.moved_by_hand |= any(getattr(current, name) != value for name, value in columns.items())
     current.year = _year(SchoolYear.objects.filter(school=actor.school_id), columns["planned_on"])
     for name, value in columns.items():
         setattr(current, name, value)
-    current.moved_by_hand, current.version = True, version + 1
+    current.version = version + 1
     current.happened_at, current.result, current.reason = None, "", ""
     current.save()
     _give_duty(current)
+    move_support(current)
     audit.record("contact.move", actor=actor.user, school_id=actor.school_id, obj=current, fields=WHEN)
     return current
 
@@ -146,13 +156,16 @@ def mark_held(
     happened_at: datetime.datetime | None = None,
     agreements: Iterable[NewAgreement] = (),
 ) -> Contact:
-    """Mark a planned contact as held; everything else has a default. Raises `VersionConflict`, `ValidationError`."""
+    """Mark a planned contact as held, by `actor`; everything else has a default.
+
+    Raises `VersionConflict`, and `ValidationError` for a result that does not fit.
+    """
     current = lock_version(contact, version=version)
     current.result = result or usual_result(current.channel)
     if current.result in FAILED or current.result not in results_of(current.channel):
         raise ValidationError(_("This result does not fit the way of contact. Choose another result."))
     current.status = move(current.status, Status.HELD)
-    current.happened_at = happened_at or _moment_of(current)
+    current.author, current.happened_at = actor, happened_at or _moment_of(current)
     current.summary, current.about = summary or current.summary, about or current.about
     current.version = version + 1
     current.save()
@@ -168,9 +181,11 @@ def mark_held(
 def mark_tried(contact: Contact, *, actor: StaffMember, version: int, result: str) -> Contact:
     """Note an attempt that failed. Who did not come has missed it; otherwise the contact stays planned.
 
-    Raises `ValidationError` for a result that is no failed attempt of this way of contact.
+    Raises `ValidationError` for a result that is no failed attempt of this way of contact, or when it took place.
     """
     current = lock_version(contact, version=version)
+    if current.status != Status.PLANNED:
+        raise ValidationError(_("This contact is not planned any more."))
     if result not in FAILED or result not in results_of(current.channel):
         raise ValidationError(_("This result does not fit the way of contact. Choose another result."))
     now = timezone.now()
@@ -179,7 +194,7 @@ def mark_tried(contact: Contact, *, actor: StaffMember, version: int, result: st
     )
     if result == Result.DID_NOT_COME:
         current.status = move(current.status, Status.MISSED)
-        current.happened_at, current.result = _moment_of(current), result
+        current.author, current.happened_at, current.result = actor, _moment_of(current), result
         duties.end_duty(DUTY, source=current.pk)
         forget_support(current)
     current.version = version + 1
@@ -190,8 +205,13 @@ def mark_tried(contact: Contact, *, actor: StaffMember, version: int, result: st
 
 @transaction.atomic
 def cancel_planned(contact: Contact, *, actor: StaffMember, version: int, reason: str = "") -> Contact:
-    """Cancel a planned contact, with a reason if wanted; it can be planned again."""
+    """Cancel a planned contact, with a reason if wanted; it can be planned again.
+
+    Raises `VersionConflict`, and `ValidationError` when it took place: who wrote that down can take it back.
+    """
     current = lock_version(contact, version=version)
+    if current.status == Status.HELD:
+        raise ValidationError(_("This contact is not planned any more."))
     current.status = move(current.status, Status.CANCELLED)
     current.reason, current.version = reason, version + 1
     current.save()
@@ -203,13 +223,16 @@ def cancel_planned(contact: Contact, *, actor: StaffMember, version: int, reason
 
 @transaction.atomic
 def hand_over(contact: Contact, *, actor: StaffMember, to: StaffMember) -> Contact:
-    """Give a planned contact to a colleague, and the duty with it. Raises `ValidationError` for another school."""
-    if to.school_id != contact.school_id:
-        raise ValidationError(_("Someone in this contact does not belong to this school."))
+    """Give a planned contact to a colleague, and the duty with it.
+
+    Raises `ValidationError` for someone of another school, or who has a tie with the family (users.md 12).
+    """
+    if not Contact.objects.findable_by(to).filter(pk=contact.pk).exists():
+        raise ValidationError(NOT_THIS_ONE)
     current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-    keep_revision(current, actor=actor.user, fields=["owner"])
     current.owner, current.version = to, current.version + 1
     current.save(update_fields=["owner", "version"])
+    forget_support(current)
     if current.status == Status.PLANNED:
         _give_duty(current)
     audit.record("contact.hand_over", actor=actor.user, school_id=actor.school_id, obj=current, fields=["owner"])
@@ -237,7 +260,7 @@ def _write_people(contacts: list[Contact], lines: list[PlannedContact]) -> None:
     pairs = list(zip(contacts, lines, strict=True))
     ContactPupil.objects.bulk_create(
         ContactPupil(
-            contact=contact, school=contact.school, pupil=pupil,
+            contact=contact, school=contact.school, pupil=pupil, took_part=line.with_pupil,
             group_id=_group_on(contact.planned_on, group_of.get(pupil.pk, [])),
         )
         for contact, line in pairs

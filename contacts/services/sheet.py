@@ -15,6 +15,7 @@ from partnership.duties.digest import gathered
 from partnership.school.models import StaffMember
 
 HELD = "held"
+WORKING_WEEK = datetime.timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ def fill_sheet(lines: Iterable[SheetLine], *, actor: StaffMember) -> int:
 
 def planned_between(staff: StaffMember, first: datetime.date, last: datetime.date):
     """Return what is planned for `staff` from `first` until `last`, local dates; with a week also what has no day."""
-    return (
-        Contact.objects.findable_by(staff)
-        .filter(owner=staff, status=Status.PLANNED, planned_on__range=(first, last))
-        .order_by("planned_at", "planned_on", "pk")
+    contacts = Contact.objects.findable_by(staff).filter(
+        owner=staff, status=Status.PLANNED, planned_on__range=(first, last)
     )
+    if last - first < WORKING_WEEK:
+        contacts = contacts.exclude(precision=Precision.WEEK)
+    return contacts.order_by("planned_at", "planned_on", "pk")
 
 
 @transaction.atomic

@@ -28,17 +28,28 @@ def ask_support(contact: Contact, *, actor: StaffMember, asked: StaffMember, how
         raise ValidationError(_("This colleague cannot be asked for this talk. Choose someone else."))
     fields = {"asked": asked, "how": how}
     support, _made = TalkSupport.objects.update_or_create(contact=current, school=current.school, defaults=fields)
-    link = reverse("contacts:support", args=[support.pk])
-    due = {"due_on": current.planned_on, "due_at": current.planned_at, "minutes": current.minutes}
-    duties.open_duty(DUTY, source=support.pk, owner=asked, link=link, **due)
+    _give_duty(support, current)
     # Without school or object: the leader's log must not tell what only the two of them know.
     audit.record("support.ask", actor=actor.user)
     return support
 
 
 @transaction.atomic
+def move_support(contact: Contact) -> None:
+    """Let the duty of the colleague move along, in the transaction that moves the talk."""
+    for support in TalkSupport.objects.filter(contact=contact).select_related("asked__school"):
+        _give_duty(support, contact)
+
+
+def _give_duty(support: TalkSupport, contact: Contact) -> None:
+    link = reverse("contacts:support", args=[support.pk])
+    due = {"due_on": contact.planned_on, "due_at": contact.planned_at, "minutes": contact.minutes}
+    duties.open_duty(DUTY, source=support.pk, owner=support.asked, link=link, **due)
+
+
+@transaction.atomic
 def forget_support(contact: Contact) -> None:
-    """Forget the mark, in the transaction that ends the talk; nothing of it remains."""
+    """Forget the mark, in the transaction that ends the talk or gives it to somebody else; nothing of it remains."""
     for support in TalkSupport.objects.filter(contact=contact):
         duties.end_duty(DUTY, source=support.pk, state=State.DROPPED)
         support.delete()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from contacts.enums import WRITTEN, About, Status
 from contacts.services.coverage import Coverage, Row, coverage_of_group, rows_of_year
 from partnership.school.calendar import SchoolCalendar
-from partnership.school.models import Group, Pupil, Reachability, StaffMember
+from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 
 WEEK = datetime.timedelta(days=7)
 DAY = datetime.timedelta(days=1)
@@ -60,6 +60,11 @@ class GridRow:
     @property
     def needs_interpreter(self) -> bool:
         return self.pupil.needs_interpreter
+
+    @property
+    def planned_on(self) -> datetime.date | None:
+        """The first day on which something is planned."""
+        return min((row.day for row in self.contacts if row.status == Status.PLANNED), default=None)
 
 
 FILTERS = {
@@ -109,8 +114,8 @@ class YearGrid:
 
 def year_grid(group: Group, *, staff: StaffMember) -> YearGrid:
     """Return the year of `group` as `staff` may see it; families whose turn it is on top."""
-    language = Reachability.objects.filter(guardian__guardianships__pupil=OuterRef("pk"), needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(language))
+    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
+    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(ties))
     pupils = list(pupils)
     rows = rows_of_year(pupils, group.year, staff=staff)
     coverage = coverage_of_group(group, pupils, rows, staff=staff)
@@ -176,8 +181,8 @@ class Signs:
         count = f"{main.held}/{main.required}" if main else str(len(row.held))
         turn = f' <span class="chip chip-turn">{escape(_("turn"))}</span>' if row.coverage.is_turn else ""
         head = (
-            f'<th scope="row"><span class="who"><a href="{reverse("pupil_detail", args=[pupil.pk])}">{name}</a>{turn} '
-            f'<span class="num" title="{escape(self.spoken)}">{count}</span></span></th>'
+            f'<th scope="row"><span class="who"><a href="{reverse("pupil_detail", args=[pupil.pk])}">{name}</a>{turn}'
+            f'</span></th><td class="count num" title="{escape(self.spoken)}">{count}</td>'
         )
         body = "".join(self.cell(cells.get(week.monday), week) for week in weeks)
         return f'<tr data-plan="{reverse("contacts:plan_new", args=[pupil.pk])}">{head}{body}</tr>'

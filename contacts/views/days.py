@@ -41,7 +41,7 @@ class PlannedDaysView(ServiceFormView):
             return cancel_all(contacts, actor=self.staff, reason=cleaned["reason"])
         if cleaned["act"] == HAND_OVER:
             return hand_over_all(contacts, actor=self.staff, to=form.colleague())
-        return move_all(contacts, actor=self.staff, days=(cleaned["to"] - form.days()[0]).days)
+        return move_all(contacts, actor=self.staff, days=form.shift())
 
 
 class AbsenceCreateView(ServiceFormView):

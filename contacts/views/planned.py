@@ -15,6 +15,7 @@ from contacts.forms.planning import CancelForm, PlanForm
 from contacts.models import Contact, TalkSupport
 from contacts.services.beforehand import before_contact
 from contacts.services.circle import circle_of
+from contacts.services.classplan import able_for
 from contacts.services.planned import When, cancel_planned, mark_held, mark_tried, move_planned, plan_contact
 from partnership.school.models import Pupil
 from partnership.school.services.people import keepers_of_pupil
@@ -48,7 +49,7 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
             "is_owner": contact.owner_id == self.staff.pk,
             "support": TalkSupport.objects.visible_to(self.staff).filter(contact=contact).first(),
             "tries": [(result.value, Result(result).label) for result in tries],
-            "before": before_contact(pupils[0], staff=self.staff, planned=contact) if pupils else None,
+            "before": before_contact(pupils[0], staff=self.staff) if pupils else None,
         }
 
 
@@ -134,7 +135,8 @@ class PlanCreateView(PlanFormView):
         return f"{self.pupil.pk}/plan"
 
     def get_form_kwargs(self) -> dict:
-        owners = [self.staff, *(each for each in keepers_of_pupil(self.pupil) if each != self.staff)]
+        keepers = able_for(self.pupil, keepers_of_pupil(self.pupil), actor=self.staff)
+        owners = [self.staff, *(each for each in keepers if each != self.staff)]
         return {**super().get_form_kwargs(), "owners": owners, "day": self._day()}
 
     def _day(self):

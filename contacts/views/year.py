@@ -38,6 +38,7 @@ class GroupYearView(VisibleObjectMixin, DetailView):
             "total": len(grid.rows),
             "filters": [(name, grid.count(name)) for name in FILTERS],
             "chosen": chosen if chosen in FILTERS else "",
+            "to_plan": [row for row in shown.rows if chosen in FILTERS or row.coverage.is_turn and not row.planned_on],
             "norms": [in_words(norm) for norm in norms],
             "legend": Signs().legend(),
             "balance": self._balance(),
@@ -57,6 +58,8 @@ class GroupYearView(VisibleObjectMixin, DetailView):
         monday = day - datetime.timedelta(days=day.weekday())
         return {
             "week": monday,
+            "is_this_week": monday <= today < monday + WEEK,
+            "holiday": next((each.holiday for each in grid.weeks if each.monday == monday), ""),
             "week_end": monday + datetime.timedelta(days=4),
             "previous_week": monday - WEEK,
             "next_week": monday + WEEK,

@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership.school.services.people import workplaces
 from partnership.school.words import word
 
 
@@ -15,7 +14,7 @@ def school(request: HttpRequest) -> dict:
         return {"nav": [], "schools": []}
     schools = [
         {"id": place.school_id, "name": place.school.name, "current": place.school_id == staff.school_id}
-        for place in workplaces(request.user)
+        for place in request.workplaces
     ]
     return {"nav": _entries(staff, request.path), "school": staff.school, "schools": schools}
 

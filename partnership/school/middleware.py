@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
-from partnership.school.services.people import current_staff
+from partnership.school.services.people import current_staff, workplaces
 
 
 class SchoolMiddleware:
-    """Set `request.staff` and `request.school` from session and database, and open the school's scope.
+    """Set `request.staff`, `request.school` and `request.workplaces` from session and database, and open the school's scope.
 
     Rights are read from the database on every request: `request.staff` is a fresh row. Nobody's school is a scope
     in which nothing is found.
@@ -18,8 +18,10 @@ class SchoolMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         staff = None
+        request.workplaces = []
         if request.user.is_authenticated:
-            staff = current_staff(request.user, request.session.get("school"))
+            request.workplaces = workplaces(request.user)
+            staff = current_staff(request.workplaces, request.session.get("school"))
             request.user.current_staff = staff
         request.staff = staff
         request.school = staff.school if staff else None

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 def rows(staff) -> list[str]:
-    return list(Notification.objects.filter(recipient=staff.user, kind=KIND).order_by("key").values_list("key", flat=True))
+    return list(
+        Notification.objects.filter(recipient=staff.user, kind=KIND).order_by("key").values_list("key", flat=True)
+    )
 
 
 def choose(staff, **columns) -> None:

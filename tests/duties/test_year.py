@@ -106,7 +106,9 @@ def expected(people: list[StaffMember], items: list[Item], closed: set[datetime.
         reminders = {item.source: reminders_of(item, own, person.user.digest_hour) for item in mine}
         last_sent = datetime.date.min
         for day in own:
-            if not BEGIN <= day < END or (weekly := person.user.digest == "weekly") and not is_first_of_week(day, own):
+            if not BEGIN <= day < END or (
+                (weekly := person.user.digest == "weekly") and not is_first_of_week(day, own)
+            ):
                 continue
             until = day + DAY * (7 - day.isoweekday()) if weekly else day
             at = local(day, person.user.digest_hour)
@@ -158,7 +160,7 @@ def test_each_due_item_is_mailed_exactly_once_at_the_local_hour_all_year(time, s
     people = make_people(school)
     items = make_items(people, random.Random(2027))
     must_come = expected(people, items, closed)
-    begin, end = (datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC) for day in (BEGIN, END))
+    begin, end = local(BEGIN, 0), local(END, 0)
 
     live_through(time, items, begin, end)
 

@@ -27,8 +27,8 @@ class Slow:
     seconds: float
 
 
-# What to do at `CONNECT`, `MAIL`, `RCPT`, `DATA` (the command) or `TEXT` (after the final dot), with sender or recipient:
-# None goes on, a text is the answer, or one of the words above.
+# What to do at `CONNECT`, `EHLO`, `MAIL`, `RCPT`, `DATA` (the command), `TEXT` (after the final dot) or `QUIT`, with
+# sender or recipient: None goes on, a text is the answer, or one of the words above.
 Script = Callable[[str, str], str | Slow | None]
 
 
@@ -94,6 +94,10 @@ class ScriptedSMTP(SMTP):
             return
         await super()._handle_client()
 
+    async def smtp_EHLO(self, hostname):
+        if not await self.scripted("EHLO", hostname):
+            await super().smtp_EHLO(hostname)
+
     async def smtp_MAIL(self, arg):
         if not await self.scripted("MAIL", arg):
             await super().smtp_MAIL(arg)
@@ -105,6 +109,10 @@ class ScriptedSMTP(SMTP):
     async def smtp_DATA(self, arg):
         if not await self.scripted("DATA", "".join(self.envelope.rcpt_tos)):
             await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg):
+        if not await self.scripted("QUIT", arg):
+            await super().smtp_QUIT(arg)
 
 
 class Accepting:

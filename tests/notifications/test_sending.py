@@ -15,7 +15,7 @@ from partnership.notifications.models import Notification
 from partnership.notifications.sending import send_due
 
 from .conftest import KIND, states, use_smtp
-from .mailserver import CUT, CUT_AFTER_ACCEPTING, CUT_IN_TEXT, Slow, running_mail_server
+from .mailserver import CUT, CUT_AFTER_ACCEPTING, Slow, running_mail_server
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import datetime
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, UUIDField, Value
 
 from partnership.school.rules.family import brothers_and_sisters
 
@@ -17,23 +17,31 @@ def _own_addresses(staff) -> tuple[set[str], set[str]]:
     return addresses - {""}, {staff.telephone} - {""}
 
 
-def tied_guardians(staff) -> frozenset[UUID]:
-    """Return the keys of guardians in the school of `staff` who are, or are tied to, that person."""
+def _same_person(staff) -> Q:
     emails, telephones = _own_addresses(staff)
     same_person = Q(staff=staff) | Q(details__telephone__in=telephones) | Q(ties__staff=staff, ties__ended_on=None)
     for email in emails:
         same_person |= Q(details__email__iexact=email)
     if staff.user_id:
         same_person |= Q(staff__user=staff.user_id)
-    guardians = apps.get_model("school", "Guardian").objects.filter(same_person, school=staff.school_id)
-    return frozenset(guardians.values_list("pk", flat=True))
+    return same_person
 
 
-def tied_pupils(staff, guardians: frozenset[UUID], *, day: datetime.date) -> frozenset[UUID]:
-    """Return the keys of pupils of the tied `guardians` and those with a declared tie, with brothers and sisters."""
-    tie = Q(guardianships__guardian__in=guardians) | Q(ties__staff=staff, ties__ended_on=None)
-    pupils = apps.get_model("school", "Pupil").objects.filter(tie, school=staff.school_id)
-    tied = frozenset(pupils.values_list("pk", flat=True))
-    if not tied:
-        return tied
-    return tied | frozenset(brothers_and_sisters(tied, day=day).values_list("pupil", flat=True))
+def ties_of(staff, *, day: datetime.date) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the keys of guardians and of pupils in the school of `staff` that are hidden from that person.
+
+    Guardians who are, or are tied to, that person; pupils of those guardians and those with a declared tie, with
+    brothers and sisters. One query for who has no tie, as nearly everyone.
+    """
+    guardians = apps.get_model("school", "Guardian").objects.filter(_same_person(staff), school=staff.school_id)
+    declared = apps.get_model("school", "DeclaredTie").objects.filter(
+        staff=staff, ended_on=None, pupil__school=staff.school_id
+    )
+    nobody = Value(None, output_field=UUIDField())
+    pairs = guardians.order_by().values_list("pk", "guardianships__pupil")
+    rows = list(pairs.union(declared.annotate(nobody=nobody).values_list("nobody", "pupil"), all=True))
+    tied_guardians = frozenset(guardian for guardian, _pupil in rows if guardian)
+    tied_pupils = frozenset(pupil for _guardian, pupil in rows if pupil)
+    if tied_pupils:
+        tied_pupils |= frozenset(brothers_and_sisters(tied_pupils, day=day).values_list("pupil", flat=True))
+    return tied_guardians, tied_pupils

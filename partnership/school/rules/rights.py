@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from partnership.school.enums import AssignmentKind
-from partnership.school.rules.conflict import tied_guardians, tied_pupils
+from partnership.school.rules.conflict import ties_of
 from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
 
@@ -63,12 +63,16 @@ class Rights:
         return frozenset(words)
 
     @cached_property
-    def tied_guardians(self) -> frozenset[UUID]:
-        return tied_guardians(self.staff)
+    def _ties(self) -> tuple[frozenset[UUID], frozenset[UUID]]:
+        return ties_of(self.staff, day=self.day)
 
-    @cached_property
+    @property
+    def tied_guardians(self) -> frozenset[UUID]:
+        return self._ties[0]
+
+    @property
     def tied_pupils(self) -> frozenset[UUID]:
-        return tied_pupils(self.staff, self.tied_guardians, day=self.day)
+        return self._ties[1]
 
     def scopes(self, data_class: str, operation: str) -> frozenset[str]:
         """Return every scope word this person has for the operation; empty means refused."""

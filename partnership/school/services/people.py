@@ -31,9 +31,8 @@ def workplaces(user: User, day: datetime.date | None = None) -> list[StaffMember
         return list(rows.select_related("school", "user").order_by("school__name"))
 
 
-def current_staff(user: User, school_id: str | None) -> StaffMember | None:
-    """Return the person at work for a request: in the school of the session, else in the first of their schools."""
-    places = workplaces(user)
+def current_staff(places: list[StaffMember], school_id: str | None) -> StaffMember | None:
+    """Return the one of `places` for a request: in the school of the session, else in the first school."""
     chosen = (place for place in places if str(place.school_id) == school_id)
     return next(chosen, places[0] if places else None)
 
@@ -83,7 +82,8 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
 
 def _keeping(day: datetime.date) -> QuerySet[Assignment]:
     """Return who keeps which contact on `day`: of people who work here that day, first who comes first in the week."""
-    rows = Assignment.objects.on(day).keeping().filter(valid_on(day, "staff__")).select_related("staff")
+    rows = Assignment.objects.on(day).keeping().filter(valid_on(day, "staff__"))
+    rows = rows.select_related("staff__user", "staff__school")
     return rows.order_by("days", "staff__last_name", "staff__first_name", "pk")
 
 
