@@ -54,7 +54,8 @@ def visitor(new_context, site):
     """Return a function that gives someone who has not logged in a browser of their own."""
 
     def visit(look: dict, **changes) -> Person:
-        return Person(new_context(**(look | changes)), site.url)
+        options = look | changes
+        return Person(new_context(**options), site.url, scripts=options.get("java_script_enabled", True))
 
     return visit
 
