@@ -39,16 +39,17 @@ OF_PUPILS = [
     *[("contact", operation) for operation in ("create", "read", "existence", "export")],
 ]
 
-days = st.integers(-3, 3)
+# Most rows hold today; some end today, begin today, have ended, or are still to come. (First day, length or no end.)
+spans = st.sampled_from([(-3, None)] * 5 + [(-3, 3), (0, 0), (-3, 2), (1, None)])
+ends = st.sampled_from([None] * 4 + [0, 1, -1])
 people = st.sampled_from(STAFF[:2])
 children = st.sampled_from(range(4))
 parents = st.sampled_from(GUARDIANS)
 classes = st.sampled_from(range(2))
-spans = st.tuples(st.integers(-5, 2), st.one_of(st.none(), st.integers(0, 5)))
 
 
-def some(*parts, most: int):
-    return st.lists(st.tuples(*parts), max_size=most)
+def some(*parts, most: int, least: int = 0):
+    return st.lists(st.tuples(*parts), min_size=least, max_size=most)
 
 
 @dataclass
@@ -67,15 +68,15 @@ class Plan:
 
 plans = st.builds(
     Plan,
-    enrolments=st.dictionaries(st.tuples(children, classes), spans, max_size=6),
+    enrolments=st.dictionaries(st.tuples(children, classes), spans, min_size=3, max_size=8),
     assignments=some(
         people, st.one_of(st.tuples(st.just("group"), classes), st.tuples(st.just("pupil"), children)),
-        st.sampled_from(AssignmentKind.values), spans, most=4,
+        st.sampled_from([*AssignmentKind.values, "class_teacher"]), spans, least=2, most=5,
     ),
     roles=some(people, st.sampled_from(Role.values), st.sampled_from(["", "team", "location"]), spans, most=3),
     ties=st.dictionaries(
-        st.tuples(parents, children), st.tuples(st.sampled_from(TieKind.values), st.one_of(st.none(), days)),
-        max_size=6,
+        st.tuples(parents, children), st.tuples(st.sampled_from(TieKind.values), ends),
+        min_size=3, max_size=8,
     ),
     declared=some(
         people, st.one_of(st.tuples(st.just("guardian"), parents), st.tuples(st.just("pupil"), children)),
@@ -84,9 +85,9 @@ plans = st.builds(
     links=some(parents, st.sampled_from(["staff", "email", "telephone", "institution"]), most=2),
     contacts=some(
         people, st.sets(children, min_size=1, max_size=2), st.sets(parents, max_size=2), st.booleans(),
-        st.sampled_from(["author", "other"]), most=4,
+        st.sampled_from(["author", "other"]), least=2, most=5,
     ),
-    staff=st.lists(st.tuples(spans, st.booleans(), st.sampled_from([True, True, True, False])), min_size=2, max_size=2),
+    staff=st.lists(st.tuples(spans, st.booleans(), st.sampled_from([True] * 5 + [False])), min_size=2, max_size=2),
 )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ class Ground:
 
     def _fill_staff(self, plan: Plan) -> None:
         for member, (span, is_employee, may_log_in) in zip(self.staff, plan.staff, strict=False):
-            dates = self.dates((span[0] - 2, span[1]))
+            dates = self.dates(span)
             StaffMember.objects.filter(pk=member.pk).update(is_employee=is_employee, **dates)
             User.objects.filter(pk=member.user_id).update(is_active=may_log_in)
         for number, (what, target), kind, span in plan.assignments:

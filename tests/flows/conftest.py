@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.flows.person import Person
 from tests.flows.server import running_site
@@ -12,6 +13,7 @@ MEASURED = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config):
+    expect.set_options(timeout=10_000)
     config.stash[MEASURED] = []
 
 

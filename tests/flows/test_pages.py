@@ -10,10 +10,11 @@ from partnership.demo.accounts import DEMO_PASSWORD
 from tests.flows.person import DESKTOP, KEY, MY_CLASS, NICE, PHONE, SUBMIT_LOGIN, Person
 
 SANNE, FATIMA, TIM = "sanne@lindeboom.example", "fatima@lindeboom.example", "tim@bestuur.example"
-EVERYBODY = {"/", "/pupils/", "/pupils/*/", "/account/me/", "/account/me/password/", "/account/me/second-step/"}
-CONTACTS = {"/groups/*/", "/pupils/*/contacts/new/", "/pupils/*/contacts/new/?about", "/contacts/*/", "/agreements/*/"}
+EVERYBODY = {"/", "/account/me/", "/account/me/password/", "/account/me/second-step/"}
+PUPILS = {"/pupils/", "/pupils/*/", "/groups/*/"}
+CONTACTS = PUPILS | {"/pupils/*/contacts/new/", "/pupils/*/contacts/new/?about", "/contacts/*/"}
 SPECIAL = {
-    SANNE: CONTACTS | {"/contacts/*/edit/"},
+    SANNE: CONTACTS | {"/contacts/*/edit/", "/agreements/*/"},
     FATIMA: CONTACTS | {"/groups/", "/looked/"},
     TIM: {"/staff/", "/staff/new/"},
 }
