@@ -80,9 +80,9 @@ def fields_of(response: HttpResponse, *, having: str = "version") -> dict[str, l
     return next(form for form in reader.forms if having in form)
 
 
-def filled(response: HttpResponse, **answers) -> dict[str, list[str]]:
+def filled(response: HttpResponse, *, having: str = "version", **answers) -> dict[str, list[str]]:
     """Return what the page's form sends after `answers` were given: a value, a list of values, or None for none."""
-    sent = fields_of(response)
+    sent = fields_of(response, having=having)
     for name, answer in answers.items():
         if answer is None:
             sent.pop(name, None)

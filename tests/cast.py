@@ -43,7 +43,11 @@ def today() -> datetime.date:
 def make_school(name: str = "De Linde", **columns) -> School:
     """Return a new school with last school year, and this one, which began a hundred days ago."""
     number = next(numbers)
-    columns = {"sector": Sector.PRIMARY, "brin": f"{number % 100:02}TS", "location_code": f"{number // 100:02}"} | columns
+    columns = {
+        "sector": Sector.PRIMARY,
+        "brin": f"{number % 100:02}TS",
+        "location_code": f"{number // 100:02}",
+    } | columns
     school = School.objects.create(name=name, **columns)
     start = today() - 100 * DAY
     _year(school, start - 365 * DAY, start - DAY)
@@ -66,9 +70,9 @@ def make_group(school: School, name: str = "Groep 5", *, kind: str = GroupKind.C
 
 
 def make_user(name: str = "", **columns) -> User:
-    """Return a login that no password opens: let tests log in with `log_in`."""
+    """Return a login with a password that nobody knows: tests come in by `log_in`."""
     columns.setdefault("email", f"person{next(numbers)}@school.example")
-    return User.objects.create_user(name=name, **columns)
+    return User.objects.create(name=name, password="unknown$", **columns)
 
 
 def make_staff(school: School, name: str = "Sanne", *, role: str = "", login: bool = True, **columns) -> StaffMember:
@@ -133,7 +137,9 @@ def make_contact(author: StaffMember, *pupils: Pupil, guardians: list[Guardian] 
     columns.setdefault("summary", "What was said.")
     contact = Contact.objects.create(school=author.school, author=author, **columns)
     for pupil in pupils:
-        ContactPupil.objects.create(school=author.school, contact=contact, pupil=pupil, text=f"About {pupil.first_name}.")
+        ContactPupil.objects.create(
+            school=author.school, contact=contact, pupil=pupil, text=f"About {pupil.first_name}."
+        )
     if guardians is None:
         guardians = [row.guardian for row in pupils[0].guardianships.order_by("pk")[:1]]
     for guardian in guardians:

@@ -1,4 +1,4 @@
-"""What all tests share. A test sees all schools, as a task does; a request stays inside its own (partnership.school)."""
+"""What all tests share. A test sees all schools, as a task does; a request stays inside its own."""
 
 import pytest
 from django.conf import settings as project

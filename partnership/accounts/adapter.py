@@ -1,6 +1,5 @@
 """Where allauth asks the project: invitation only, our own words, fixed mails, encrypted second steps."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -64,4 +63,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def _mail_later(kind: str, user: User) -> None:
     """Hand the mail to the worker. Robust: a broker that is away may not show in the answer that the address exists."""
-    transaction.on_commit(partial(send_account_mail.delay, kind, str(user.pk)), robust=True)
+    transaction.on_commit(lambda: send_account_mail.delay(kind, str(user.pk)), robust=True)

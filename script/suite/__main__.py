@@ -15,6 +15,8 @@ import debian  # noqa: E402 - found after the path is set
 import servers  # noqa: E402
 from report import Report  # noqa: E402
 
+from partnership.web.translations import compile_translations  # noqa: E402
+
 PARTS = ["checks", "sqlite", "services", "flows"]
 # What decides how a site runs: the tests choose it themselves.
 OWN_SETTINGS = {
@@ -42,7 +44,9 @@ def run_checks(report: Report, env: dict[str, str]) -> None:
 
 def run_on_sqlite(report: Report, env: dict[str, str]) -> None:
     """All tests on a SQLite file, with the cache in the database and the queue in files."""
-    report.pytest("tests on SQLite", PYTHON, "-n", "2", "--create-db", "-m", "not faults", env=env)
+    report.pytest(
+        "tests on SQLite", PYTHON, "-n", "2", "--dist", "loadgroup", "--create-db", "-m", "not faults", env=env
+    )
 
 
 def run_on_services(report: Report, env: dict[str, str], database: str, queue: str) -> None:
@@ -95,6 +99,7 @@ def main() -> int:
         sys.exit(problem)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit("Stopped."))
+    compile_translations(ROOT / "locale")
     with tempfile.TemporaryDirectory(prefix="partnership-test-") as folder:
         report = Report(root=ROOT, folder=Path(folder))
         env = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}

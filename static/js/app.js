@@ -69,7 +69,8 @@
     try {
       await copyText(source);
     } catch {
-      getSelection().selectAllChildren(source);
+      source.classList.remove("copy-source"); // it is shown then, to be copied by hand
+      if (source.select) source.select(); else getSelection().selectAllChildren(source);
       say(button.dataset.copyFailed);
       return;
     }

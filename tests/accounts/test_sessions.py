@@ -132,7 +132,7 @@ def test_post_under_lock_is_offered_to_who_keeps_drafts(at_work, clock, refused_
     response = at_work.post(
         reverse("profile"),
         {"draft_token": "token", "summary": "Sem hielp vandaag"},
-        headers={"Referer": "http://testserver/account/me/?from=class"},
+        headers={"Referer": "http://testserver/account/me/?from=class", "Accept-Language": "en"},
     )
 
     assert refused_posts == [("locked", "token", "Sem hielp vandaag")]

@@ -4,8 +4,10 @@ Amira (groep 5, of Fatiha and Said) and Bilal (groep 6, of Fatiha) are sister an
 """
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from contacts.models import Contact
 from contacts.services.log import ContactEntry
 from partnership.school.enums import Channel
 from partnership.school.models import Pupil, StaffMember
@@ -29,6 +31,14 @@ def entry(*pupils: Pupil, **columns) -> ContactEntry:
         columns["guardians"] = frozenset([first.guardian])
     columns = {"texts": dict.fromkeys(pupils, ""), "channel": Channel.PHONE} | columns
     return ContactEntry(**columns)
+
+
+def new_url(pupil: Pupil, *, about: str = "") -> str:
+    return reverse("contacts:new", args=[pupil.pk]) + (f"?about={about}" if about else "")
+
+
+def edit_url(contact: Contact) -> str:
+    return reverse("contacts:edit", args=[contact.pk])
 
 
 @pytest.fixture

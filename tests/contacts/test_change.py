@@ -83,9 +83,7 @@ def test_change_is_recorded_with_the_names_of_what_changed(cast, sanne, amira, b
     assert event.actor == sanne.user
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [(Result.SPOKEN, Result.NO_ANSWER), (Result.NO_ANSWER, Result.SPOKEN)]
-)
+@pytest.mark.parametrize(("before", "after"), [(Result.SPOKEN, Result.NO_ANSWER), (Result.NO_ANSWER, Result.SPOKEN)])
 def test_state_and_attempt_follow_a_corrected_result(sanne, amira, before, after):
     contact = log_contact(entry(amira, result=before), actor=sanne)
     changed = change_contact(contact, actor=sanne, version=1, entry=entry(amira, result=after))
@@ -180,11 +178,11 @@ def test_older_versions_page_is_for_who_may_read_the_contact(cast, sanne, emine,
 
 
 def test_guardian_one_has_a_tie_with_is_in_no_older_version(cast, sanne, amira, contact):
-    """The whole contact is hidden then; should a row still reach the list, the name does not."""
+    """The whole contact is hidden then; so is a version that named them."""
     change_contact(contact, actor=sanne, version=1, entry=entry(amira, summary="Second."))
     emine = cast.staff["emine"]
     DeclaredTie.objects.create(school=cast.linde, staff=emine, guardian=cast.guardians["fatiha"])
-    assert older_versions(contact, staff=fresh(emine))[0].guardians == []
+    assert older_versions(contact, staff=fresh(emine)) == []
 
 
 def test_moment_of_an_older_version_is_a_moment(sanne, amira, contact):
@@ -197,5 +195,5 @@ def test_moment_of_an_older_version_is_a_moment(sanne, amira, contact):
 def test_revision_is_encrypted(sanne, amira, contact):
     change_contact(contact, actor=sanne, version=1, entry=entry(amira))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT \"values\" FROM records_revision")
+        cursor.execute('SELECT "values" FROM records_revision')
         assert [stored[:5] for (stored,) in cursor.fetchall()] == ["enc1:"]

@@ -93,7 +93,9 @@ def test_contact_with_the_pupil_alone_is_a_contact(sanne, amira):
 
 
 def of_another_school(cast, name):
-    return {"guardians": cast.guardians["zoe's"], "took_part": cast.pupils["zoe"], "colleagues": cast.staff["els"]}[name]
+    return {"guardians": cast.guardians["zoe's"], "took_part": cast.pupils["zoe"], "colleagues": cast.staff["els"]}[
+        name
+    ]
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -138,7 +138,7 @@ def test_teacher_of_a_brother_learns_only_when_there_was_contact(cast, emine, am
     contact = make_contact(cast.staff["sanne"], amira, summary=COMMON)
     sibling = next(each for each in siblings_of(bilal, staff=fresh(emine)) if each.pupil == amira)
     assert sibling.last_contact == contact.happened_at
-    assert [teacher.first_name for teacher in sibling.teachers] == ["Daan", "Sanne"]
+    assert [teacher.first_name for teacher in sibling.teachers] == ["Daan", "Sanne", "Shut"]
 
     page = page_of(emine, reverse("pupil_detail", args=[bilal.pk]))
     assert COMMON not in page
@@ -196,5 +196,5 @@ def test_who_copies_the_text_is_recorded_and_the_date_noted(emine, contact):
 def test_form_says_beforehand_who_will_read(cast, sanne, amira):
     page = browser(sanne).get(reverse("contacts:new", args=[amira.pk]))
     keepers, roles = page.context["readers"]
-    assert [keeper.first_name for keeper in keepers] == ["Daan"]
+    assert [keeper.first_name for keeper in keepers] == ["Daan", "Shut"]
     assert roles == [Role.SCHOOL_LEADER.label, Role.CARE_COORDINATOR.label]

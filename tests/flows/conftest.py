@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.flows.person import Person
 from tests.flows.server import running_site
@@ -12,6 +13,7 @@ MEASURED = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config):
+    expect.set_options(timeout=10_000)
     config.stash[MEASURED] = []
 
 
@@ -54,7 +56,8 @@ def visitor(new_context, site):
     """Return a function that gives someone who has not logged in a browser of their own."""
 
     def visit(look: dict, **changes) -> Person:
-        return Person(new_context(**(look | changes)), site.url)
+        options = look | changes
+        return Person(new_context(**options), site.url, scripts=options.get("java_script_enabled", True))
 
     return visit
 

@@ -8,7 +8,8 @@ from django.utils import translation
 from django_scopes import scopes_disabled
 
 from partnership.school.models import School
-from tests.importers.builders import edex, group, pupil, take
+from tests.importers.files import edex, group, pupil
+from tests.importers.taking import take
 
 TODAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from partnership.audit.models import AuditEvent
 from partnership.school.enums import GroupKind, Sector
 from partnership.school.importers.outcome import ImportRefused
 from partnership.school.models import Enrolment, Group, Location, Pupil, School, SchoolYear
-from tests.importers.builders import combined, edex, everything, group, in_group, known, place, pupil, take
+from tests.importers.files import combined, edex, group, place, pupil
+from tests.importers.taking import everything, in_group, known, take
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "edexml" / "EDEXML.Voorbeeld.2.1.xml"
 TODAY = datetime.date(2026, 11, 24)

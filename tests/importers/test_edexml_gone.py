@@ -7,7 +7,8 @@ import time_machine
 
 from partnership.school.importers.outcome import ImportRefused
 from partnership.school.models import Enrolment, Group, Pupil, School
-from tests.importers.builders import edex, everything, group, in_group, known, place, pupil, take
+from tests.importers.files import edex, group, place, pupil
+from tests.importers.taking import everything, in_group, known, take
 from tests.importers.test_edexml import CLASSES, FIRST_DAY, LAST_DAY, TODAY, twelve
 
 NEXT_CLASSES = [group("6A", "6"), group("7A", "7")]
@@ -45,10 +46,17 @@ def test_pupil_marked_as_left_is_closed_that_day(school):
     assert Enrolment.objects.get(pupil__key="p1").until == datetime.date(2026, 11, 2)
 
 
+def test_historic_pupil_with_a_day_to_come_has_left_today(school):
+    content = edex(groups=CLASSES, pupils=twelve(p1={"year_group": "H", "leaves": "2027-06-01"}))
+    take(content)
+    assert known("p1").left_on == TODAY
+    assert take(content).changes == 0
+
+
 def test_more_than_a_tenth_gone_needs_confirmation(school):
     content = edex(groups=CLASSES, pupils=twelve(p1=None, p2=None))
     before = everything()
-    with pytest.raises(ImportRefused, match="2 of 12 pupils.*--confirm-gone"):
+    with pytest.raises(ImportRefused, match=r"2 of 12 pupils.*--confirm-gone"):
         take(content)
     assert everything() == before
     assert take(content, confirm_gone=True).tallies["pupils"].gone == 2

@@ -7,7 +7,8 @@ import pytest
 from partnership.accounts.models import User
 from partnership.school.enums import AssignmentKind
 from partnership.school.models import Assignment, Group, RoleAssignment, StaffMember
-from tests.importers.builders import combined, edex, group, pupil, take, teacher
+from tests.importers.files import combined, edex, group, pupil, teacher
+from tests.importers.taking import take
 from tests.importers.test_edexml import CLASSES, FIRST_DAY, LAST_DAY, TODAY, twelve
 
 CLASS, SUBJECT = AssignmentKind.CLASS_TEACHER, AssignmentKind.SUBJECT_TEACHER
@@ -49,7 +50,9 @@ def test_subject_teachers_and_combined_groups_do_not_keep_the_contact(school):
 
 def test_no_file_says_who_is_mentor_in_secondary_school(db):
     content = edex(
-        groups=[group("1A", "11")], pupils=[pupil("p1", groups=["1A"], year_group="11")], staff=[teacher("t1", groups=["1A"])]
+        groups=[group("1A", "11")],
+        pupils=[pupil("p1", groups=["1A"], year_group="11")],
+        staff=[teacher("t1", groups=["1A"])],
     )
     take(content, create_school="Het Lyceum")
     assert work() == {("t1", "1A", SUBJECT)}
@@ -63,7 +66,11 @@ def test_who_is_no_teacher_is_reported_and_not_made(school, role):
 
 
 def test_parents_and_trainees_are_not_made_even_if_they_teach(school):
-    take(with_staff(teacher("t1", groups=["5A"], roles=["LRK", "OUD"]), teacher("t2", groups=["5A"], role_in_group="STA")))
+    take(
+        with_staff(
+            teacher("t1", groups=["5A"], roles=["LRK", "OUD"]), teacher("t2", groups=["5A"], role_in_group="STA")
+        )
+    )
     assert StaffMember.objects.count() == 0
 
 
@@ -147,6 +154,14 @@ def test_one_e_mail_address_for_two_teachers_is_left_out_once(school):
     assert sorted(StaffMember.objects.values_list("email", flat=True)) == ["", "team@linde.example"]
     assert any("colleague has already" in note for note in summary.notes)
     assert take(content).changes == 0
+
+
+def test_two_teachers_may_swap_their_addresses(school):
+    take(with_staff(teacher("t1", email="a@linde.example"), teacher("t2", email="b@linde.example")))
+    swapped = with_staff(teacher("t1", email="b@linde.example"), teacher("t2", email="a@linde.example"))
+    take(swapped)
+    assert dict(StaffMember.objects.values_list("key", "email")) == {"t1": "b@linde.example", "t2": "a@linde.example"}
+    assert take(swapped).changes == 0
 
 
 def test_next_years_teachers_start_next_year(school):

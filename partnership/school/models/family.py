@@ -13,9 +13,9 @@ from partnership.school.rules.family import ties_of_family
 
 
 class PersonName(models.Model):
-    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    first_name = models.CharField(_("first name"), max_length=200, blank=True)
     prefix = models.CharField(_("name prefix"), max_length=30, blank=True)
-    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -50,7 +50,7 @@ class PupilQuerySet(VisibleQuerySet):
 
 
 class Pupil(SchoolRow, PersonName):
-    key = models.CharField(_("key in the pupil system"), max_length=50)
+    key = models.CharField(_("key in the pupil system"), max_length=256)
     initials = models.CharField(_("initials"), max_length=20, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     year_group = models.CharField(_("year group"), max_length=10, blank=True)

@@ -56,7 +56,7 @@ class School(models.Model):
 
 
 class Location(SchoolRow):
-    key = models.CharField(_("key"), max_length=50, blank=True)
+    key = models.CharField(_("key"), max_length=256, blank=True)
     name = models.CharField(_("name"), max_length=200)
 
     objects = scoped_manager(SchoolQuerySet)
@@ -171,7 +171,7 @@ class GroupQuerySet(models.QuerySet):
 
 class Group(SchoolRow):
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="groups", verbose_name=_("school year"))
-    key = models.CharField(_("key"), max_length=50)
+    key = models.CharField(_("key"), max_length=256)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=GroupKind, default=GroupKind.CLASS)
     year_group = models.CharField(_("year group"), max_length=10, blank=True)

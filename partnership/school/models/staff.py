@@ -27,7 +27,7 @@ class StaffMember(DatedRow, PersonName):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="staff_members"
     )
-    key = models.CharField(_("key in the pupil system"), max_length=50, blank=True)
+    key = models.CharField(_("key in the pupil system"), max_length=256, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=20, blank=True)
     job_title = models.CharField(_("function"), max_length=100, blank=True)

@@ -98,7 +98,7 @@ def close_leavers(setting: Setting, leavers: Leavers, changes: Changes, summary:
 
 def _close(setting: Setting, pupil: Pupil, held: list[Enrolment], changes: Changes) -> tuple[bool, int]:
     row = setting.file.pupils.get(pupil.key)
-    last = row.leaves if row and row.leaves else setting.day
+    last = row.leaves if row and row.leaves and row.leaves <= setting.day else setting.day
     ended = [enrolment for enrolment in held if enrolment.until is None or enrolment.until > last]
     for enrolment in ended:
         changes.end(enrolment, last, setting.today)

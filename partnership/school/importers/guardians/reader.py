@@ -113,6 +113,8 @@ class _Reader:
     def clean(self, field: str, value: str):
         """Return what a cell says, empty (or None) with a problem when it cannot be read."""
         empty = None if field in {"interpreter", "secret"} else ""
+        if not value:
+            return empty
         try:
             text = cells.plain(value)
             cleaned = self.clean_by_field.get(field, str)(text)

@@ -1,19 +1,8 @@
-"""Files made for a test, what they change, and what stands in the database."""
+"""Files made for a test: EDEXML and CSV."""
 
 import csv
 import io
-from contextlib import contextmanager
 from xml.sax.saxutils import escape, quoteattr
-
-from django.apps import apps
-from django.core import serializers
-from django.db import transaction
-
-from partnership.audit.models import AuditEvent
-from partnership.school.importers.edexml import import_edexml
-from partnership.school.importers.guardians import import_guardians
-from partnership.school.importers.outcome import Summary
-from partnership.school.models import Enrolment, Pupil
 
 YEAR = "2026-2027"
 COLUMNS = ["pupil key", "guardian key", "first name", "last name", "e-mail", "telephone", "custody"]
@@ -78,11 +67,6 @@ def edex(
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + element("EDEX", "\n" + "".join(parts))).encode()
 
 
-def take(content: bytes, **options) -> Summary:
-    """Import an EDEXML file."""
-    return import_edexml(io.BytesIO(content), actor=None, **options)
-
-
 def table(rows: list[dict | list], columns: list[str] = COLUMNS, *, separator=";", encoding="utf-8") -> bytes:
     """A CSV file of `rows`, each a list of cells or a dictionary by column."""
     out = io.StringIO()
@@ -96,35 +80,3 @@ def guardian(pupil_key: str, name: str = "Anna", **cells) -> dict:
     """A line of a guardian file: `email`, `guardian_key` and so on beside pupil and name."""
     words = {word.replace("email", "e-mail").replace("_", " "): value for word, value in cells.items()}
     return {"pupil key": pupil_key, "first name": name, "last name": "Bos"} | words
-
-
-def take_guardians(content: bytes, code: str = "12AB", **options) -> Summary:
-    """Import a guardian file."""
-    return import_guardians(io.BytesIO(content), actor=None, school_code=code, **options)
-
-
-def everything() -> dict[str, list]:
-    """All rows of the school, and how many audit rows there are."""
-    found = {
-        model.__name__: serializers.serialize("python", model._base_manager.order_by("pk"))
-        for model in apps.get_app_config("school").get_models()
-    }
-    return found | {"audit": AuditEvent.objects.count()}
-
-
-def in_group(key: str, day) -> set[str]:
-    """Keys of the pupils with a place in the group on `day`."""
-    rows = Enrolment.objects.on(day).filter(group__key=key)
-    return set(rows.values_list("pupil__key", flat=True))
-
-
-def known(key: str) -> Pupil:
-    return Pupil.objects.get(key=key)
-
-
-@contextmanager
-def rolled_back():
-    """What happens inside is undone, so that one test can try many files."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

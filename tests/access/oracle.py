@@ -1,0 +1,198 @@
+"""What every address must answer to everyone: routes by hand, persons from the plain model (`world.py`)."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from contacts.models import Agreement, Contact
+from partnership.school.models import Group, Pupil, SchoolRow, StaffMember
+from tests.access.world import Person, World
+from tests.cast import Persona
+
+MISSING_SECOND_STEP = "P16"
+# Open while the second step is missing, beside what is public in the login.
+SETTING_UP = {
+    *("account_reauthenticate", "account_unlock", "account_unlock_passkey", "session_extend", "mfa_index"),
+    *("mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_reauthenticate"),
+    "mfa_reauthenticate_webauthn",
+}
+LOGIN = {
+    *("account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate"),
+    "mfa_login_webauthn",
+}
+PUBLIC = {*LOGIN, "healthz", "readyz", "school:invitation", "demo_mail"}
+SELF = {
+    *("today", "school:switch", "draft_save", "draft_drop", "profile", "account_change_password"),
+    *("account_reauthenticate", "session_extend", "account_unlock", "account_unlock_passkey", "usersessions_list"),
+    *("mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+}
+# Which methods a page has; what is not named here has GET and POST.
+ONLY_GET = {
+    *("today", "pupil_list", "pupil_detail", "audit_list", "contacts:group_list", "contacts:group", "contacts:detail"),
+    *(
+        "guardian_incomplete",
+        "contacts:history",
+        "contacts:agreement",
+        "school:staff_list",
+        "healthz",
+        "readyz",
+        "demo_mail",
+        "mfa_index",
+    ),
+    *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
+    "mfa_view_recovery_codes",
+}
+ONLY_POST = {
+    *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
+    *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows of one model: which the world has, which a person finds, and what they are to them."""
+
+    model: type[SchoolRow]
+    rows: Callable[[World], list]
+    finds: Callable[[Person, SchoolRow], bool]
+    relation: Callable[[Person, SchoolRow], str]
+
+
+def _of_pupils(person: Person, pupils: list[Pupil]) -> str:
+    leads = {row.team_id for row in person.roles} - {None}
+    if any(person.teaches(pupil, keeping=True) for pupil in pupils):
+        return "kept"
+    if any(person.teaches(pupil) for pupil in pupils):
+        return "taught"
+    if any(leads & {group.team_id for group in person.world.groups_of(pupil)} for pupil in pupils):
+        return "team"
+    return "sibling" if any(person.teaches_family(pupil) for pupil in pupils) else "school"
+
+
+def _of_contact(person: Person, contact: Contact) -> str:
+    pupils = [person.world.pupil[key] for key in person.world.pupils_of[contact.pk]]
+    return "written" if contact.author_id == person.staff.pk else _of_pupils(person, pupils)
+
+
+def _of_group(person: Person, group: Group) -> str:
+    kinds = {row.kind for row in person.assignments if row.group_id == group.pk}
+    if kinds:
+        return "kept" if "class_teacher" in kinds else "taught"
+    return "team" if group.team_id in {row.team_id for row in person.roles} - {None} else "school"
+
+
+def _this_year(world: World) -> list[Contact]:
+    return [contact for contact in world.contacts if contact.year.start <= world.day <= contact.year.end]
+
+
+def _same_school(person: Person, row: SchoolRow) -> bool:
+    return row.school_id == person.staff.school_id
+
+
+PUPIL = Kind(Pupil, lambda world: world.pupils, Person.finds, lambda person, row: _of_pupils(person, [row]))
+CONTACT = Kind(Contact, _this_year, Person.finds_contact, _of_contact)
+AGREEMENT = Kind(
+    Agreement,
+    lambda world: world.agreements,
+    lambda person, row: person.finds_contact(person.world.contact[row.contact_id]),
+    lambda person, row: _of_contact(person, person.world.contact[row.contact_id]),
+)
+GROUP = Kind(Group, lambda world: world.groups, _same_school, _of_group)
+STAFF = Kind(StaffMember, lambda world: world.staff, _same_school, lambda person, row: "school")
+
+# Address: data class and operation that one must have at all, then the row it names and when that one opens.
+Opens = Callable[[Person, SchoolRow], bool]
+RULES: dict[str, tuple[str, str]] = {
+    "pupil_list": ("directory", "read"),
+    "audit_list": ("audit", "read"),
+    "guardian_incomplete": ("guardian_details", "read"),
+    "contacts:group_list": ("group", "read"),
+    "school:staff_list": ("account", "read"),
+    "school:staff_new": ("account", "create"),
+}
+ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
+    "pupil_detail": ("directory", "read", PUPIL, lambda who, row: bool(who.reach("directory", "read", row))),
+    "contacts:new": ("contact", "create", PUPIL, lambda who, row: bool(who.reach("contact", "create", row))),
+    "contacts:group": ("group", "read", GROUP, lambda who, row: who.may_group("read", row)),
+    "contacts:detail": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
+    "contacts:history": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
+    "contacts:copied": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
+    "contacts:edit": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),
+    "contacts:withdraw": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),
+    "contacts:restore": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),
+    "contacts:agreement": ("agreement", "read", AGREEMENT, lambda who, row: who.may_agreement("read", row)),
+    "contacts:agreement_done": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
+    "contacts:agreement_drop": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
+    "contacts:agreement_reopen": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
+    "school:staff_invite": ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
+}
+ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
+
+
+def methods_of(name: str) -> set[str]:
+    return {"GET"} if name in ONLY_GET else {"POST"} if name in ONLY_POST else {"GET", "POST"}
+
+
+def related_rows(kind: Kind, persona: Persona, world: World) -> dict[str, uuid.UUID]:
+    """Return the key of one row for each relation that the rows of this kind can have to the persona."""
+    found = {"absent": uuid.uuid4()}
+    home = persona.school or next(iter(world.pupils)).school
+    for row in sorted(kind.rows(world), key=lambda row: str(row.pk)):
+        if row.school_id != home.pk:
+            found.setdefault("other school", row.pk)
+        elif persona.staff is None:
+            found.setdefault("school", row.pk)
+        else:
+            person = world.person(persona.staff)
+            found.setdefault(kind.relation(person, row) if kind.finds(person, row) else "tied", row.pk)
+    return found
+
+
+@dataclass(frozen=True)
+class Cell:
+    route: str
+    method: str
+    relation: str
+    key: uuid.UUID | None
+    expected: str
+
+
+def cells(persona: Persona, world: World) -> Iterator[Cell]:
+    """Give everything to be tried as `persona`, with what must come out."""
+    related = {id(kind): related_rows(kind, persona, world) for _, _, kind, _ in ROWS.values()}
+    for name in sorted(ALL):
+        rows = related[id(ROWS[name][2])] if name in ROWS else {"": None}
+        for method in ("GET", "POST"):
+            for relation, key in rows.items():
+                yield Cell(name, method, relation, key, expected(name, method, persona, world, key))
+
+
+def expected(name: str, method: str, persona: Persona, world: World, key: uuid.UUID | None) -> str:
+    """Return ok, login, 2nd, 403, 404 or 405."""
+    if refused := _at_the_door(name, persona, world):
+        return refused
+    if method not in methods_of(name):
+        return "405"
+    return _row_answer(name, world.person(persona.staff), key) if name in ROWS else "ok"
+
+
+def _at_the_door(name: str, persona: Persona, world: World) -> str:
+    if persona.user is None or not persona.user.is_active:
+        return "" if name in PUBLIC else "login"
+    if persona.code == MISSING_SECOND_STEP:
+        return "" if name in SETTING_UP | LOGIN else "2nd"
+    rule = RULES.get(name) or ROWS.get(name)
+    if rule and not world.person(persona.staff).scopes(rule[0], rule[1]):
+        return "403"
+    return ""
+
+
+def _row_answer(name: str, person: Person, key: uuid.UUID) -> str:
+    _, _, kind, opens = ROWS[name]
+    row = next((row for row in kind.rows(person.world) if row.pk == key), None)
+    if row is None or not kind.finds(person, row):
+        return "404"
+    return "ok" if opens(person, row) else "403"

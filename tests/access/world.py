@@ -1,0 +1,217 @@
+"""The policy once more, in plain Python over plain rows: what the queries of the application must agree with.
+
+Nothing of `partnership.school.rules` is used here. The policy file is read as it lies there; the rest is written down
+again from the design: roles and assignments that hold on the day, the conflict rule, the year rule of contacts.
+"""
+
+import csv
+import datetime
+from collections import defaultdict
+from pathlib import Path
+
+from django.utils import timezone
+
+from contacts.models import Agreement, Contact, ContactGuardian, ContactPupil
+from partnership.school.models import (
+    Assignment,
+    DeclaredTie,
+    Enrolment,
+    Group,
+    Guardian,
+    GuardianDetails,
+    Guardianship,
+    Pupil,
+    RoleAssignment,
+    StaffMember,
+)
+
+POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
+WITHOUT_GROUND = {"case", "request", "escalated"}
+
+
+def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return per data class and operation who has which scope."""
+    found = defaultdict(list)
+    with POLICY.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["scope"] not in WITHOUT_GROUND:
+                found[row["data_class"], row["operation"]].append((row["who"], row["scope"]))
+    return found
+
+
+def holds_on(row, day: datetime.date) -> bool:
+    started = row.from_date is None or row.from_date <= day
+    return started and (row.until is None or row.until >= day)
+
+
+class World:
+    """All rows as they stand in the database now."""
+
+    def __init__(self):
+        self.day = timezone.localdate()
+        self.grants = grants()
+        self.pupils = list(Pupil.objects.all())
+        self.groups = list(Group.objects.all())
+        self.enrolments = [row for row in Enrolment.objects.select_related("group") if holds_on(row, self.day)]
+        self.guardians = list(Guardian.objects.select_related("staff"))
+        self.details = list(GuardianDetails.objects.all())
+        self.guardianships = list(Guardianship.objects.select_related("guardian"))
+        self.roles = [row for row in RoleAssignment.objects.all() if holds_on(row, self.day)]
+        self.assignments = [row for row in Assignment.objects.all() if holds_on(row, self.day)]
+        self.ties = list(DeclaredTie.objects.filter(ended_on=None))
+        self.staff = list(StaffMember.objects.select_related("user"))
+        self.contacts = list(Contact.objects.select_related("year"))
+        self.agreements = list(Agreement.objects.all())
+        self.pupils_of = self._collect(ContactPupil, "pupil_id")
+        self.guardians_of = self._collect(ContactGuardian, "guardian_id")
+        self.pupil = {row.pk: row for row in self.pupils}
+        self.contact = {row.pk: row for row in self.contacts}
+        self.persons: dict = {}
+
+    def person(self, staff: StaffMember) -> "Person":
+        """Return what `staff` may; worked out once."""
+        if staff.pk not in self.persons:
+            self.persons[staff.pk] = Person(self, staff)
+        return self.persons[staff.pk]
+
+    @staticmethod
+    def _collect(model, column: str) -> dict:
+        found = defaultdict(set)
+        for contact, key in model.objects.values_list("contact_id", column):
+            found[contact].add(key)
+        return found
+
+    def groups_of(self, pupil: Pupil) -> list[Group]:
+        return [row.group for row in self.enrolments if row.pupil_id == pupil.pk]
+
+    def family_of(self, pupils: set) -> set:
+        """Keys of everyone who shares a guardian that is no professional with one of `pupils`."""
+        ties = [row for row in self.guardianships if row.until is None or row.until >= self.day]
+        ties = [row for row in ties if row.kind != "family_supervisor" and not row.guardian.institution]
+        guardians = {row.guardian_id for row in ties if row.pupil_id in pupils}
+        return {row.pupil_id for row in ties if row.guardian_id in guardians}
+
+
+class Person:
+    """What one member of staff may know and do in `world`."""
+
+    def __init__(self, world: World, staff: StaffMember):
+        self.world, self.staff = world, staff
+        live = staff.user is not None and staff.user.is_active and holds_on(staff, world.day)
+        self.roles = [row for row in world.roles if live and row.staff_id == staff.pk]
+        self.assignments = [row for row in world.assignments if live and row.staff_id == staff.pk]
+        self.words = {row.role for row in self.roles}
+        self.words |= {"employee"} if live and staff.is_employee else set()
+        self.words |= {"teacher"} if self.assignments else set()
+        self.words |= {"keeper"} if any(row.kind == "class_teacher" for row in self.assignments) else set()
+        self.tied_guardians = {row.pk for row in world.guardians if self._is_tied(row)}
+        children = {row.pupil_id for row in world.guardianships if row.guardian_id in self.tied_guardians}
+        children |= {row.pupil_id for row in world.ties if row.staff_id == staff.pk and row.pupil_id}
+        self.tied_pupils = children | world.family_of(children)
+
+    def _is_tied(self, guardian: Guardian) -> bool:
+        if guardian.school_id != self.staff.school_id:
+            return False
+        if guardian.staff and (guardian.staff == self.staff or guardian.staff.user_id in {self.staff.user_id} - {None}):
+            return True
+        if any(tie.staff_id == self.staff.pk and tie.guardian_id == guardian.pk for tie in self.world.ties):
+            return True
+        emails = {self.staff.email.lower(), self.staff.user.email.lower() if self.staff.user else ""} - {""}
+        telephones = {self.staff.telephone} - {""}
+        own = [row for row in self.world.details if row.guardian_id == guardian.pk]
+        return any(row.email.lower() in emails or row.telephone in telephones for row in own)
+
+    def scopes(self, data_class: str, operation: str) -> list[tuple[str, str]]:
+        return [(who, scope) for who, scope in self.world.grants[data_class, operation] if who in self.words]
+
+    # Pupils
+
+    def teaches(self, pupil: Pupil, *, keeping: bool = False) -> bool:
+        groups = {group.pk for group in self.world.groups_of(pupil)}
+        rows = [row for row in self.assignments if not keeping or row.kind == "class_teacher"]
+        return any(row.pupil_id == pupil.pk or row.group_id in groups for row in rows)
+
+    def teaches_family(self, pupil: Pupil) -> bool:
+        taught = {other.pk for other in self.world.pupils if self.teaches(other)}
+        return pupil.pk in self.world.family_of(taught)
+
+    def speaks_for(self, who: str, *, location, teams: set) -> bool:
+        """Whether the word `who` reaches a row at `location` and in `teams` of the own school."""
+        if who in ("employee", "teacher", "keeper"):
+            return True
+        return any(
+            row.role == who
+            and row.location_id in (None, location)
+            and (row.team_id is None or row.team_id in teams)
+            for row in self.roles
+        )  # fmt: skip
+
+    def finds(self, pupil: Pupil) -> bool:
+        return pupil.school_id == self.staff.school_id and pupil.pk not in self.tied_pupils
+
+    def reach(self, data_class: str, operation: str, pupil: Pupil) -> set[str]:
+        """Return the scope words by which the operation is allowed for this pupil."""
+        if not self.finds(pupil):
+            return set()
+        teams = {group.team_id for group in self.world.groups_of(pupil)}
+        found = set()
+        for who, scope in self.scopes(data_class, operation):
+            holds = {
+                "keeping": lambda: self.teaches(pupil, keeping=True),
+                "teaching": lambda: self.teaches(pupil),
+                "family": lambda: self.teaches_family(pupil),
+                "school": lambda who=who: self.speaks_for(who, location=pupil.location_id, teams=teams),
+            }
+            if scope in holds and holds[scope]():
+                found.add(scope)
+        return found
+
+    # Contacts and agreements
+
+    def finds_contact(self, contact: Contact) -> bool:
+        if contact.school_id != self.staff.school_id:
+            return False
+        tied = self.world.pupils_of[contact.pk] & self.tied_pupils
+        return not tied and not self.world.guardians_of[contact.pk] & self.tied_guardians
+
+    def may_contact(self, operation: str, contact: Contact) -> bool:
+        if not self.finds_contact(contact):
+            return False
+        if any(scope == "own" for _, scope in self.scopes("contact", operation)) and contact.author_id == self.staff.pk:
+            return True
+        reached = set()
+        for key in self.world.pupils_of[contact.pk]:
+            reached |= self.reach("contact", operation, self.world.pupil[key])
+        this_year = contact.year.start <= self.world.day <= contact.year.end
+        return "school" in reached or (bool(reached) and (operation != "read" or this_year))
+
+    def knows_contact(self, contact: Contact) -> bool:
+        return self.may_contact("read", contact) or self.may_contact("existence", contact)
+
+    def may_agreement(self, operation: str, agreement: Agreement) -> bool:
+        contact = self.world.contact[agreement.contact_id]
+        has_own = any(scope == "own" for _, scope in self.scopes("agreement", operation))
+        keeps = has_own and agreement.owner_id == self.staff.pk
+        if operation == "read":
+            return self.may_contact("read", contact) or (keeps and self.finds_contact(contact))
+        wrote = has_own and contact.author_id == self.staff.pk
+        pupils = [self.world.pupil[key] for key in self.world.pupils_of[contact.pk]]
+        about = any(self.reach("agreement", operation, pupil) for pupil in pupils)
+        return self.may_agreement("read", agreement) and (keeps or wrote or about)
+
+    # Groups and staff
+
+    def may_group(self, operation: str, group: Group) -> bool:
+        if group.school_id != self.staff.school_id:
+            return False
+        kept = {row.group_id: row.kind == "class_teacher" for row in self.assignments}
+        for who, scope in self.scopes("group", operation):
+            if scope == "teaching" and group.pk in kept:
+                return True
+            if scope == "school" and self.speaks_for(who, location=group.location_id, teams={group.team_id}):
+                return True
+        return False
+
+    def may_staff(self, other: StaffMember) -> bool:
+        whole = any(scope == "school" for _, scope in self.scopes("staff", "read"))
+        return whole and other.school_id == self.staff.school_id
