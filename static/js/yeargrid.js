@@ -61,7 +61,7 @@
   const scroller = table.closest(".table-scroll");
   if (now && scroller) scroller.scrollLeft = Math.max(0, now.offsetLeft - scroller.clientWidth * 0.55);
 
-  // The legend filters: what is not chosen fades. Several may be chosen.
+  // The legend filters: what is not chosen goes away. Several may be chosen.
   const chosen = new Set();
   document.querySelectorAll(".legend-item[data-kind]").forEach((item) => {
     const button = document.createElement("button");
