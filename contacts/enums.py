@@ -123,6 +123,15 @@ def results_of(channel: str) -> tuple[Result, ...]:
     return RESULTS_OF_WRITING if channel in WRITTEN else RESULTS_OF_TALK
 
 
+def tries_of(channel: str) -> tuple[Result, ...]:
+    """Return the attempts that failed which fit a planned contact of `channel`, the most likely first."""
+    if channel in WRITTEN:
+        return (Result.CAME_BACK,)
+    if channel == Channel.PHONE:
+        return (Result.NO_ANSWER, Result.MESSAGE_LEFT)
+    return (Result.DID_NOT_COME, Result.NO_ANSWER)
+
+
 def usual_result(channel: str) -> Result:
     """Return the result taken when nothing else is said."""
     return Result.SENT if channel in WRITTEN else Result.SPOKEN

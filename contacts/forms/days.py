@@ -70,7 +70,7 @@ class AbsenceForm(BaseForm):
     who = forms.ChoiceField(label=_("Who?"))
     from_date = forms.DateField(label=_("From"), **DATE)
     until = forms.DateField(
-        label=_("Until and including"), required=False, help_text=_("Leave empty when it is not known yet."), **DATE
+        label=_("Last day"), required=False, help_text=_("Leave empty when it is not known yet."), **DATE
     )
 
     def __init__(self, *args, people: list[StaffMember], **kwargs):

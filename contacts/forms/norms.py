@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import About, AgreedBy, ForWhom, Per, Purpose, Way
 from contacts.models import ContactNorm
-from partnership.school.models import Group, SchoolYear, Team
+from partnership.school.models import Group, Location, Pupil, SchoolYear, Team
 from partnership.web.forms import BaseForm
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -19,11 +19,11 @@ COLUMNS = (
 class NormForm(BaseForm):
     form_name = "norm"
     scope = forms.ChoiceField(label=_("For whom does it hold?"))
-    count = forms.IntegerField(label=_("How often?"), min_value=1, max_value=40, initial=3)
+    count = forms.IntegerField(label=_("How many contacts?"), min_value=1, max_value=40, initial=3)
     per = forms.ChoiceField(label=_("In which time?"), choices=Per.choices, widget=forms.RadioSelect, initial=Per.YEAR)
     first_weeks = forms.IntegerField(
         label=_("In the first … weeks"), required=False, min_value=1, max_value=40,
-        help_text=_("From the first school day, or the child's first day in the class."),
+        help_text=_("From the child's first day in the class."),
     )  # fmt: skip
     before = forms.DateField(label=_("Or before"), required=False, **DATE)
     purpose = forms.ChoiceField(
@@ -41,26 +41,28 @@ class NormForm(BaseForm):
         self,
         *args,
         year: SchoolYear | None,
+        locations: list[Location],
         teams: list[Team],
         groups: list[Group],
+        whole: bool = True,
+        pupil: Pupil | None = None,
         norm: ContactNorm | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.year, self.replaced = year, norm
-        self.parts = {"school": {}}
-        choices = [("school", _("the whole school"))]
-        for team in teams:
-            self.parts[f"team-{team.pk}"] = {"team": team}
-            choices.append((f"team-{team.pk}", team.name))
-        for name in sorted({group.year_group for group in groups if group.year_group}):
-            self.parts[f"year-{name}"] = {"year_group": name}
-            choices.append((f"year-{name}", _("year group %(name)s") % {"name": name}))
-        for group in groups:
-            self.parts[f"group-{group.pk}"] = {"group": group}
-            choices.append((f"group-{group.pk}", group.name))
-        self.fields["scope"].choices = choices
-        self.initial["agreed_on"] = timezone.localdate()
+        year_groups = sorted({group.year_group for group in groups if group.year_group and whole})
+        parts = [("school", _("the whole school"), {})] if whole else []
+        parts += [(f"location-{each.pk}", each.name, {"location": each}) for each in locations]
+        parts += [(f"team-{each.pk}", each.name, {"team": each}) for each in teams]
+        year_name = _("year group %(name)s")
+        parts += [(f"year-{each}", year_name % {"name": each}, {"year_group": each}) for each in year_groups]
+        parts += [(f"group-{each.pk}", each.name, {"group": each}) for each in groups]
+        if pupil is not None:
+            parts.insert(0, (f"pupil-{pupil.pk}", _("only %(name)s") % {"name": pupil.name}, {"pupil": pupil}))
+        self.parts = {key: columns for key, _name, columns in parts}
+        self.fields["scope"].choices = [(key, name) for key, name, _columns in parts]
+        self.initial |= {"agreed_on": timezone.localdate(), "scope": parts[0][0] if parts else ""}
         if norm is not None:
             self.initial |= {name: getattr(norm, name) for name in COLUMNS}
             self.initial["scope"] = _scope_of(norm)
@@ -83,8 +85,11 @@ class NormForm(BaseForm):
 
 
 def _scope_of(norm: ContactNorm) -> str:
-    if norm.team_id:
-        return f"team-{norm.team_id}"
-    if norm.year_group:
-        return f"year-{norm.year_group}"
-    return f"group-{norm.group_id}" if norm.group_id else "school"
+    keys = {
+        "pupil": norm.pupil_id,
+        "group": norm.group_id,
+        "year": norm.year_group,
+        "team": norm.team_id,
+        "location": norm.location_id,
+    }
+    return next((f"{name}-{key}" for name, key in keys.items() if key), "school")

@@ -30,7 +30,13 @@ class WhenForm(BaseForm):
     )
     on = forms.DateField(label=_("Day"), help_text=_("For a week: any day of it."), **DATE)
     at = forms.TimeField(label=_("Time"), required=False, **TIME)
-    minutes = forms.IntegerField(label=_("Length in minutes"), required=False, min_value=5, max_value=240)
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        required=False,
+        min_value=5,
+        max_value=240,
+        widget=forms.NumberInput(attrs={"class": "short-number"}),
+    )
 
     def clean(self) -> dict:
         cleaned = super().clean()

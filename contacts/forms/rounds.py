@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import FAILED, Precision, Purpose, Result, results_of
+from contacts.enums import Precision, Purpose, Status, tries_of
 from contacts.models import Contact
 from contacts.services.circle import invited, ties_of
 from contacts.services.classplan import able_for, teachers_for
@@ -30,11 +30,13 @@ class SheetForm(BaseForm):
                 self._offer(contact)
 
     def _offer(self, contact: Contact) -> None:
-        failed = [(result.value, Result(result).label) for result in results_of(contact.channel) if result in FAILED]
+        tries = tries_of(contact.channel)
+        tries = tries if contact.channel == Channel.PHONE else tries[:1]
+        failed = [(result.value, result.label) for result in tries]
         self.fields[f"outcome_{contact.pk}"] = forms.ChoiceField(
             label=_("How did it go?"),
             required=False,
-            choices=[("", _("not yet")), (HELD, _("held")), *failed],
+            choices=[(HELD, _("held")), *failed, ("", _("not yet"))],
             widget=forms.RadioSelect,
             initial="",
         )
@@ -44,6 +46,11 @@ class SheetForm(BaseForm):
         self.fields[f"version_{contact.pk}"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=contact.version, required=False
         )
+
+    @property
+    def marked(self) -> int:
+        """How many of the round are done: held, or they did not come."""
+        return sum(contact.status != Status.PLANNED for contact in self.contacts)
 
     @property
     def rows(self) -> list[dict]:
@@ -85,13 +92,19 @@ class PasteForm(BaseForm):
 
     form_name = "paste"
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose.choices, initial=Purpose.PROGRESS)
-    minutes = forms.IntegerField(label=_("How many minutes each?"), min_value=5, max_value=120, initial=10)
+    minutes = forms.IntegerField(
+        label=_("Minutes each"),
+        min_value=5,
+        max_value=120,
+        initial=10,
+        widget=forms.NumberInput(attrs={"class": "short-number"}),
+    )
     channel = forms.ChoiceField(label=_("How?"), choices=Channel.choices, initial=Channel.AT_SCHOOL)
     text = forms.CharField(
         label=_("The list"),
         required=False,
         max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_("A line a child: name or key, date, time. For example: Sem de Vries; 24-11-2026; 15:40"),
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False)

@@ -40,6 +40,10 @@ class ContactQuerySet(models.QuerySet):
         """Planned contacts `staff` may move, mark or cancel: their own, and those of children they keep or lead."""
         return self._planned_for(staff, "change")
 
+    def owned_by(self, staff) -> "ContactQuerySet":
+        """Planned contacts `staff` is to hold."""
+        return self.findable_by(staff).filter(owner=staff).exclude(precision="")
+
     def planned_visible_to(self, staff) -> "ContactQuerySet":
         """Planned contacts whose page `staff` may open."""
         return self._planned_for(staff, "read") | self._planned_for(staff, "change")

@@ -20,6 +20,18 @@ from partnership.school.models import (
 class NormQuerySet(SchoolQuerySet):
     data_class = "norm"
 
+    def visible_to(self, staff) -> "NormQuerySet":
+        """Agreements of the school; one about a single child only for whom may see the plan of that child."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact_plan", "read")).values("pk")
+        return super().visible_to(staff).filter(models.Q(pupil=None) | models.Q(pupil__in=pupils))
+
+    def changeable_by(self, staff) -> "NormQuerySet":
+        """Agreements `staff` may change; a role for one location or team speaks for that part only."""
+        part = staff.rights.groups("norm", "change")
+        groups = models.Q(group__in=Group.objects.filter(part).values("pk"))
+        pupils = models.Q(pupil__in=Pupil.objects.filter(staff.rights.pupils("norm", "change")).values("pk"))
+        return self.visible_to(staff).filter(part | groups | pupils)
+
     def current(self) -> "NormQuerySet":
         """Agreements that were not replaced or ended."""
         return self.filter(ended_on__isnull=True)

@@ -5,17 +5,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Precision, Purpose
+from contacts.models.contact import Contact
 from partnership.school.models import Group, SchoolRow, StaffMember, scoped_manager
 
 
 class PlanRunQuerySet(models.QuerySet):
     def visible_to(self, staff) -> "PlanRunQuerySet":
-        """Runs for groups whose contact `staff` keeps, and those they made."""
-        kept = models.Q(group__in=staff.rights.kept_groups)
-        return self.filter(kept | models.Q(created_by=staff), school=staff.school_id)
+        """Runs for groups in which `staff` may move and mark what is planned."""
+        groups = Group.objects.filter(staff.rights.groups("contact_plan", "change"))
+        return self.findable_by(staff).filter(group__in=groups.values("pk"))
+
+    def undoable_by(self, staff) -> "PlanRunQuerySet":
+        """Runs for groups whose contact `staff` keeps."""
+        return self.findable_by(staff).filter(group__in=staff.rights.kept_groups)
 
     def findable_by(self, staff) -> "PlanRunQuerySet":
-        return self.filter(school=staff.school_id)
+        """Runs of the school, but not those that are only about families `staff` has a tie with."""
+        known = Contact.objects.findable_by(staff).filter(run__isnull=False)
+        return self.filter(school=staff.school_id, pk__in=known.values("run"))
 
 
 class PlanRun(SchoolRow):

@@ -184,11 +184,15 @@ def confirm_plan(group: Group, lines: Iterable[PlannedContact], *, actor: StaffM
 
 @transaction.atomic
 def undo_plan(run: PlanRun, *, actor: StaffMember) -> int:
-    """Take back a plan in one step; what was held, tried or moved by hand stays. Return how many were taken back."""
+    """Take back a plan in one step; return how many were taken back.
+
+    What was held, tried or moved by hand stays, and so does what `actor` may not know of.
+    """
     current = PlanRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if current.undone_at:
         return 0
-    contacts = Contact.objects.filter(run=current, status=Status.PLANNED, moved_by_hand=False, attempts=None)
+    known = Contact.objects.findable_by(actor)
+    contacts = known.filter(run=current, status=Status.PLANNED, moved_by_hand=False, attempts=None)
     with gathered():
         taken_back = [cancel_planned(contact, actor=actor, version=contact.version) for contact in contacts]
     current.undone_at = timezone.now()

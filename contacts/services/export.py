@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.enums import Status
-from contacts.models import ContactPupil
+from contacts.models import Contact, ContactPupil
 from partnership.audit import services as audit
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Pupil, StaffMember
@@ -18,7 +18,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
     """Return the year of `group` as text with semicolons, as spreadsheets here expect; written into the log."""
     pupils = Pupil.objects.allowed(actor, "contact_plan", "export").in_group(group)
-    rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__year=group.year)
+    known = Contact.objects.findable_by(actor).filter(year=group.year)
+    rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__in=known.values("pk"))
     rows = (
         rows.exclude(contact__status=Status.CANCELLED)
         .select_related("pupil")

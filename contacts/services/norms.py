@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from contacts.enums import About, ForWhom, Per, Purpose, Way
 from contacts.models import ContactNorm
+from contacts.services.coverage import applying
 from partnership.audit import services as audit
-from partnership.school.models import StaffMember
+from partnership.school.models import Group, Pupil, StaffMember
 
 
 @transaction.atomic
@@ -45,6 +46,12 @@ def end_norm(norm: ContactNorm, *, actor: StaffMember) -> ContactNorm:
         current.save(update_fields=["ended_on"])
         audit.record("norm.end", actor=actor.user, school_id=actor.school_id, obj=current)
     return current
+
+
+def norms_of_group(group: Group) -> list[ContactNorm]:
+    """Return what is agreed for a class as a whole: of one purpose and subject the narrowest, none about one child."""
+    norms = ContactNorm.objects.current().filter(year=group.year, pupil=None)
+    return applying(norms, Pupil(year_group=group.year_group, location_id=group.location_id), group)
 
 
 def _check(norm: ContactNorm) -> None:

@@ -112,7 +112,8 @@ def _planned_row(line: PlannedContact, years: list[SchoolYear], *, actor: StaffM
     columns = line.when.columns()
     if any(person.school_id != actor.school_id for person in [line.owner, *line.pupils, *line.guardians]):
         raise ValidationError(_("Someone in this contact does not belong to this school."))
-    if any(pupil.pk in line.owner.rights.tied_pupils for pupil in line.pupils):
+    tied = line.owner.rights.tied_pupils | line.owner.rights.tied_guardians
+    if any(person.pk in tied for person in [*line.pupils, *line.guardians]):
         raise ValidationError(NOT_THIS_ONE)
     return Contact(
         school=actor.school, author=actor, owner=line.owner, year=_year(years, columns["planned_on"]),

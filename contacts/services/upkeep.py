@@ -44,12 +44,12 @@ def tidy_plans(school: School, *, actor: StaffMember | None = None) -> dict[str,
     promises = list(Agreement.objects.open().filter(school=school, owner__isnull=False).select_related("owner__user"))
     keepers = Keepers(school, {*(each.pk for each in contacts), *(each.contact_id for each in promises)})
     with gathered():
-        cancelled, handed_over = _tidy_contacts(contacts, keepers, actor)
-        passed_on = _tidy_agreements(promises, keepers, actor)
+        cancelled, handed_over = _tidy_contacts(contacts, keepers, actor=actor)
+        passed_on = _tidy_agreements(promises, keepers, actor=actor)
     return {"cancelled": cancelled, "handed_over": handed_over, "agreements": passed_on}
 
 
-def _tidy_contacts(contacts: list[Contact], keepers: Keepers, actor: StaffMember | None) -> tuple[int, int]:
+def _tidy_contacts(contacts: list[Contact], keepers: Keepers, *, actor: StaffMember | None) -> tuple[int, int]:
     cancelled = handed_over = 0
     for contact in contacts:
         waiting = Waiting(contact.pk, contact.owner, days_of(contact))
@@ -63,7 +63,7 @@ def _tidy_contacts(contacts: list[Contact], keepers: Keepers, actor: StaffMember
     return cancelled, handed_over
 
 
-def _tidy_agreements(promises: list[Agreement], keepers: Keepers, actor: StaffMember | None) -> int:
+def _tidy_agreements(promises: list[Agreement], keepers: Keepers, *, actor: StaffMember | None) -> int:
     passed_on = 0
     for agreement in promises:
         waiting = Waiting(agreement.contact_id, agreement.owner, days_of_agreement(agreement))

@@ -55,9 +55,9 @@ def suggestion_words(suggestion: str) -> str:
     """Return what may be tried next; says what the school can do, never what a family is."""
     kind, _sign, channel = suggestion.partition(":")
     if kind == "channel":
-        return _("Another way: %(way)s") % {"way": Channel(channel).label}
+        return _("another way: %(way)s") % {"way": Channel(channel).label}
     return {
-        "time": _("Another time of the day"),
-        "interpreter": _("With an interpreter"),
-        "home_visit": _("A home visit"),
+        "time": _("another time of the day"),
+        "interpreter": _("with an interpreter"),
+        "home_visit": _("a home visit"),
     }[kind]

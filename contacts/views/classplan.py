@@ -50,7 +50,8 @@ class ClassPlanView(ClassMixin, DetailView):
     context_object_name = "group"
 
     def get_context_data(self, **kwargs) -> dict:
-        runs = PlanRun.objects.filter(group=self.group, undone_at=None).select_related("created_by")[:5]
+        runs = PlanRun.objects.visible_to(self.staff).filter(group=self.group, undone_at=None)
+        runs = runs.select_related("created_by")[:5]
         turn = self.grid.count(TURN)
         context = super().get_context_data(**kwargs)
         return context | {"form": self.wish_form(), "runs": runs, "turn": turn, "total": len(self.grid.rows)}
@@ -88,7 +89,8 @@ class ClassPlanPreviewView(ClassMixin, ServiceFormView):
         return f"{self.group.pk}/{self.request.GET.urlencode()[:150]}"
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "proposals": self.proposals, "wish": self.wishes.wish()}
+        more = {"proposals": self.proposals, "wish": self.wishes.wish(), "school": self.staff.school}
+        return {**super().get_form_kwargs(), **more}
 
     def get_context_data(self, **kwargs) -> dict:
         unplaced = sum(proposal.when is None for proposal in self.proposals)
@@ -107,6 +109,7 @@ class ClassPlanPreviewView(ClassMixin, ServiceFormView):
 class ClassPlanUndoView(ServiceActionView):
     access = Allowed("contact_plan", "create")
     model = PlanRun
+    permitted = "undoable_by"
 
     def perform(self, row: PlanRun) -> str:
         number = undo_plan(row, actor=self.staff)

@@ -1,6 +1,7 @@
 """A whole day or week at once, and absence: illness, strike, snow."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,8 @@ class PlannedDaysView(ServiceFormView):
     def perform(self, form: DaysForm) -> str:
         first, last = form.days()
         contacts = list(planned_between(self.staff, first, last))
+        if not contacts:
+            raise ValidationError(_("You have nothing planned then. Choose another day or week."))
         number = self._act(form, contacts)
         text = ngettext("%(count)d contact has been changed.", "%(count)d contacts have been changed.", number)
         messages.success(self.request, text % {"count": number})

@@ -18,7 +18,7 @@ from partnership.web.views import ServiceFormView
 
 
 class MeetingCreateView(ClassMixin, ServiceFormView):
-    access = Allowed("contact", "create")
+    access = Allowed("contact_plan", "create")
     form_class = MeetingForm
     template_name = "contacts/meeting_form.html"
 

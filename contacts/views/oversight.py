@@ -28,7 +28,7 @@ class OversightView(StaffViewMixin, TemplateView):
         school, today = self.staff.school, timezone.localdate()
         context = super().get_context_data(**kwargs) | {"school": school}
         if school.overview_from is None or school.overview_from > today:
-            return context | {"waiting": True}
+            return context | {"waiting": True, "may_start": self.staff.rights.may("school", "change")}
         since = parse_date_or_none(self.request.GET.get("since", "")) or self._usual_date(today)
         audit.record("coverage.read", actor=self.request.user, school_id=school.pk)
         return context | {

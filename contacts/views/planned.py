@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from contacts.enums import FAILED, Result, results_of
+from contacts.enums import tries_of
 from contacts.forms.planning import CancelForm, PlanForm
 from contacts.models import Contact, TalkSupport
 from contacts.services.beforehand import before_contact
@@ -39,7 +39,6 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
     def get_context_data(self, **kwargs) -> dict:
         contact = self.object
         pupils = [row.pupil for row in contact.pupils.select_related("pupil")]
-        tries = [result for result in results_of(contact.channel) if result in FAILED]
         return super().get_context_data(**kwargs) | {
             "pupils": pupils,
             "guardians": [row.guardian for row in contact.guardians.select_related("guardian")],
@@ -48,7 +47,7 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
             "may_handle": Contact.objects.handled_by(self.staff).filter(pk=contact.pk).exists(),
             "is_owner": contact.owner_id == self.staff.pk,
             "support": TalkSupport.objects.visible_to(self.staff).filter(contact=contact).first(),
-            "tries": [(result.value, Result(result).label) for result in tries],
+            "tries": [(result.value, result.label) for result in tries_of(contact.channel)],
             "before": before_contact(pupils[0], staff=self.staff) if pupils else None,
         }
 

@@ -11,6 +11,7 @@ from contacts.services.classplan import confirm_plan
 from contacts.services.sheet import fill_sheet, sheet_of
 from contacts.views.classplan import ClassMixin
 from partnership.web.access import Allowed
+from partnership.web.templatetags.people import undo_tag
 from partnership.web.views import ServiceFormView, VisibleObjectMixin
 
 
@@ -62,5 +63,6 @@ class PasteRoundView(ClassMixin, ServiceFormView):
         lines = form.planned()
         run = confirm_plan(self.group, lines, actor=self.staff, wish=form.wish())
         text = ngettext("%(count)d contact has been planned.", "%(count)d contacts have been planned.", len(lines))
-        messages.success(self.request, text % {"count": len(lines)})
+        undo = undo_tag(reverse("contacts:plan_undo", args=[run.pk]))
+        messages.success(self.request, text % {"count": len(lines)}, extra_tags=undo)
         return reverse("contacts:run_sheet", args=[run.pk])

@@ -16,7 +16,7 @@ from partnership.web.views import ServiceFormView, VisibleObjectMixin
 class SupportCreateView(VisibleObjectMixin, ServiceFormView):
     access = Allowed("contact_tense", "create")
     model = Contact
-    permitted = "handled_by"
+    permitted = "owned_by"
     form_class = SupportForm
     template_name = "contacts/support_form.html"
     success_message = gettext_lazy("Asked. Only the two of you see it, and it is gone after the talk.")

@@ -8,8 +8,8 @@ from django.utils.dateparse import parse_date
 from django.views.generic import DetailView
 
 from contacts.enums import Status
-from contacts.models import Contact, ContactNorm
-from contacts.services.norms import in_words
+from contacts.models import Contact
+from contacts.services.norms import in_words, norms_of_group
 from contacts.services.yeargrid import FILTERS, Signs, YearGrid, year_grid
 from partnership.school.models import Group
 from partnership.web.access import Allowed
@@ -32,14 +32,15 @@ class GroupYearView(VisibleObjectMixin, DetailView):
         grid = year_grid(self.object, staff=self.staff)
         chosen = self.request.GET.get("show", "")
         shown = grid.filtered(chosen)
-        norms = list(ContactNorm.objects.current().filter(year=self.object.year))
         return super().get_context_data(**kwargs) | {
             "grid": shown,
             "total": len(grid.rows),
             "filters": [(name, grid.count(name)) for name in FILTERS],
             "chosen": chosen if chosen in FILTERS else "",
-            "to_plan": [row for row in shown.rows if chosen in FILTERS or row.coverage.is_turn and not row.planned_on],
-            "norms": [in_words(norm) for norm in norms],
+            "to_plan": [
+                row for row in shown.rows if chosen in FILTERS or (row.coverage.is_turn and not row.planned_on)
+            ],
+            "norms": [in_words(norm) for norm in norms_of_group(self.object)],
             "legend": Signs().legend(),
             "balance": self._balance(),
             "may_plan": self.object.pk in self.staff.rights.kept_groups,

@@ -9,114 +9,64 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_scopes import scopes_disabled
 
 from partnership.accounts.models import User
+from partnership.duties.agenda import LOOK_BACK, agendas
 from partnership.duties.models import Duty
-from partnership.duties.reminders import DAY, WEEK, Due, Workdays, local_date, moment
+from partnership.duties.reminders import DAY, local_date, moment
 from partnership.notifications import services as notifications
 from partnership.notifications.clock import database_time
 from partnership.notifications.enums import State
 from partnership.notifications.models import REMOVABLE, Notification
 from partnership.notifications.registry import Kind
-from partnership.school.calendar import FURTHEST, SchoolCalendar
+from partnership.school.calendar import FURTHEST
 from partnership.school.models import StaffMember
-from partnership.school.rules.rights import Rights
 
 KIND = "digest"
 LATE = datetime.timedelta(hours=4)
-LOOK_BACK = 2 * WEEK
+FORESIGHT = 400 * DAY
 FRIDAY = 4
 
 _gathered: ContextVar[set[UUID] | None] = ContextVar("gathered", default=None)
 
 
-class Agenda:
-    """The open duties of one login on `day`, at all schools where it works, with the working days around them."""
-
-    def __init__(self, user: UUID, *, day: datetime.date, until: datetime.date):
-        self.day = day
-        people = StaffMember.objects.on(day).filter(user=user).select_related("school", "user")
-        allowed = (person for person in people.prefetch_related("absences") if Rights(person, day).may("duty", "read"))
-        self.people = {person.pk: person for person in allowed}
-        self.user: User | None = next((person.user for person in self.people.values()), None)
-        self.until = until
-
-    @cached_property
-    def workdays(self) -> dict[UUID, Workdays]:
-        schools = {person.school_id: person.school for person in self.people.values()}
-        start = self.day - LOOK_BACK
-        calendars = {key: SchoolCalendar(school, start, self.until) for key, school in schools.items()}
-        return {key: Workdays(person, calendars[person.school_id]) for key, person in self.people.items()}
-
-    @cached_property
-    def duties(self) -> list[tuple[Due, Workdays]]:
-        rows = Duty.objects.open().filter(owner__in=self.people, due_on__lte=self.until)
-        return [
-            (Due(due_on, changed_at, self.people[owner].school.remind_days), self.workdays[owner])
-            for owner, due_on, changed_at in rows.values_list("owner", "due_on", "changed_at")
-        ]
-
-    @property
-    def gets_digest(self) -> bool:
-        return self.user is not None and self.user.digest != User.Digest.NONE
-
-    def works_on(self, day: datetime.date) -> bool:
-        return any(day in workdays for workdays in self.workdays.values())
-
-    def digest_day_of(self, day: datetime.date) -> datetime.date | None:
-        """Return when the digest comes that speaks of `day`: that day, or the first own working day of its week."""
-        if self.user.digest == User.Digest.DAILY:
-            return day if self.works_on(day) else None
-        monday = day - DAY * day.weekday()
-        return next((each for each in (monday + DAY * number for number in range(7)) if self.works_on(each)), None)
-
-    def count(self, *, after: datetime.date) -> int:
-        """Return how many duties remind later than `after` and not later than what the digest of `day` speaks of."""
-        until = self.day
-        if self.user.digest == User.Digest.WEEKLY:
-            until += DAY * (6 - self.day.weekday())
-        hour = self.user.digest_hour
-        return sum(due.reminds(days, after=after, until=until, hour=hour) for due, days in self.duties)
-
-    def coming_days(self) -> set[datetime.date]:
-        """Return the days, from `day` on, on which a digest comes because of what is open now."""
-        hour, after = self.user.digest_hour, self.day - DAY
-        found: set[datetime.date] = set()
-        for due, workdays in self.duties:
-            until = max(due.on, self.day) + WEEK
-            found.update(due.days(workdays, after=after, until=until, hour=hour))
-        days = {self.digest_day_of(day) for day in found}
-        return {day for day in days if day and day > after}
-
-
-def still_due(row: Notification, now: datetime.datetime) -> int:
-    """Return how many duties the digest `row` speaks of, by the rights and rows of now; 0: the mail is not needed.
+def still_due(rows: list[Notification], now: datetime.datetime) -> dict[int, int]:
+    """Return per key of a digest row how many duties it speaks of, by the rights and rows of now; 0: not needed.
 
     A digest whose day is over is not needed: the next one brings what it would have said.
     """
-    day = datetime.date.fromisoformat(row.key)
-    if local_date(now) != day and now - row.due_at > LATE:
-        return 0
+    counts = {row.pk: 0 for row in rows}
+    fresh = [row for row in rows if now - row.due_at <= LATE or local_date(now).isoformat() == row.key]
     with scopes_disabled():
-        agenda = Agenda(row.recipient_id, day=day, until=day + DAY * FURTHEST)
-        if not agenda.gets_digest or agenda.digest_day_of(day) != day:
-            return 0
-        return agenda.count(after=max(_last_sent(row.recipient_id, day), day - LOOK_BACK))
+        for key in {row.key for row in fresh}:
+            of_day = [row for row in fresh if row.key == key]
+            counts |= _counts(of_day, datetime.date.fromisoformat(key))
+    return counts
 
 
-def _last_sent(user: UUID, day: datetime.date) -> datetime.date:
-    """Return the day of the last digest before `day` that surely went out."""
-    rows = Notification.objects.filter(recipient=user, kind=KIND, key__lt=day.isoformat(), state=State.SENT)
-    key = rows.order_by("-key").values_list("key", flat=True).first()
-    return datetime.date.fromisoformat(key) if key else datetime.date.min
+def _counts(rows: list[Notification], day: datetime.date) -> dict[int, int]:
+    users = [row.recipient_id for row in rows]
+    found = agendas(users, day=day, until=day + DAY * FURTHEST)
+    last_sent, earliest = _last_sent(users, day), day - LOOK_BACK
+    return {
+        row.pk: found[row.recipient_id].count(after=max(last_sent.get(row.recipient_id, earliest), earliest))
+        for row in rows
+        if row.recipient_id in found and found[row.recipient_id].digest_day_of(day) == day
+    }
+
+
+def _last_sent(users: list[UUID], day: datetime.date) -> dict[UUID, datetime.date]:
+    """Return per login the day of the last digest before `day` that surely went out."""
+    rows = Notification.objects.filter(recipient__in=users, kind=KIND, key__lt=day.isoformat(), state=State.SENT)
+    last = rows.order_by().values_list("recipient").annotate(Max("key"))
+    return {user: datetime.date.fromisoformat(key) for user, key in last}
 
 
 @contextmanager
@@ -157,8 +107,8 @@ def _sync(user: UUID) -> None:
     now = database_time()
     today = local_date(now)
     with scopes_disabled():
-        agenda = Agenda(user, day=today, until=today + 400 * DAY)
-        days = agenda.coming_days() if agenda.gets_digest else set()
+        agenda = agendas([user], day=today, until=today + FORESIGHT).get(user)
+        days = agenda.coming_days() if agenda else set()
     wanted = {day.isoformat(): moment(day, agenda.user.digest_hour) for day in days}
     standing = Notification.objects.filter(recipient=user, kind=KIND, state__in=REMOVABLE, key__gt=today.isoformat())
     keys = set(standing.values_list("key", flat=True))

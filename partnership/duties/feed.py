@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vDuration, vText
 
 from partnership.audit import services as audit
 from partnership.duties.models import CalendarFeed, Duty, State
@@ -24,6 +24,26 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 BACK = datetime.timedelta(days=60)
 USUAL_MINUTES = 15
 TALK = "contacts.planned"
+HOUR = datetime.timedelta(hours=1)
+# The rules as they are since 1996. Calendar programs read rules better than long lists of moments.
+ZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 @transaction.atomic
@@ -60,10 +80,10 @@ def calendar_of(staff: StaffMember) -> bytes:
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", vText(_("Partnership")))
-        calendar.add("refresh-interval", vText("PT1H"))
+        calendar.add("refresh-interval", vDuration(HOUR, params={"VALUE": "DURATION"}))
+        calendar.add_component(Timezone.from_ical(ZONE))
         for duty in _duties(staff):
             calendar.add_component(_event(duty))
-        calendar.add_missing_timezones()
         return calendar.to_ical()
 
 
@@ -85,9 +105,9 @@ def _event(duty: Duty) -> Event:
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if duty.state == State.DROPPED else "CONFIRMED")
     if duty.due_at:
-        start = duty.due_at.astimezone(AMSTERDAM)
-        event.add("dtstart", start)
-        event.add("dtend", start + datetime.timedelta(minutes=duty.minutes or USUAL_MINUTES))
+        end = duty.due_at + datetime.timedelta(minutes=duty.minutes or USUAL_MINUTES)
+        event.add("dtstart", duty.due_at.astimezone(AMSTERDAM))
+        event.add("dtend", end.astimezone(AMSTERDAM))
     else:
         event.add("dtstart", duty.due_on)
         event.add("dtend", duty.due_on + datetime.timedelta(days=1))

@@ -1,11 +1,14 @@
 """One connection to the mail server, and the mail itself: plain text, fixed words, a count and a link."""
 
 import contextlib
+import functools
 import re
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
 from smtplib import SMTPException
 
@@ -50,10 +53,29 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4().hex}@{domain}>"
 
 
-def compose(row: Notification, *, count: int) -> EmailMessage:
-    """Return the mail of `row`, in the language of its recipient. The row brings Message-ID and Date."""
+@functools.cache
+def start_path() -> str:
+    """The only page that mail leads to; who is not logged in logs in first."""
+    return reverse(settings.LOGIN_REDIRECT_URL)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail, and what a mail server is told of it."""
+
+    message: EmailMessage
+    sender: str
+    recipient: str
+    text: bytes
+
+
+def compose(row: Notification, *, count: int) -> Mail:
+    """Return the mail of `row`, in the language of its recipient. The row brings Message-ID and Date.
+
+    Raises `ValueError` for an address that no mail can have.
+    """
     kind, recipient = registry.kind_of(row), row.recipient
-    link = settings.BASE_URL + reverse(settings.LOGIN_REDIRECT_URL)
+    link = settings.BASE_URL + start_path()
     headers = {
         "Message-ID": row.message_id,
         "Date": format_datetime(row.dated),
@@ -61,7 +83,11 @@ def compose(row: Notification, *, count: int) -> EmailMessage:
     }
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         body = f"{kind.sentence % {'count': count}}\n\n{link}\n\n{kind.footer}\n"
-        return EmailMessage(str(kind.subject), body, to=[recipient.email], headers=headers)
+        message = EmailMessage(str(kind.subject), body, to=[recipient.email], headers=headers)
+        text = message.message().as_bytes(linesep="\r\n")
+    addresses = (sanitize_address(address, "utf-8") for address in (message.from_email, recipient.email))
+    sender, receiver = (parseaddr(address)[1] for address in addresses)
+    return Mail(message, sender, receiver, LINE_START_DOT.sub(b"..", text))
 
 
 class Line:
@@ -73,49 +99,58 @@ class Line:
     def __init__(self):
         self.backend = get_connection()
         self.is_down = False
+        self._deadline: float | None = None
+        self._over = threading.Event()
 
     def __enter__(self) -> "Line":
+        threading.Thread(target=self._watch, daemon=True).start()
         return self
 
     def __exit__(self, *_) -> None:
+        self._over.set()
         with contextlib.suppress(SMTPException, OSError):
             self.backend.close()
 
-    def send(self, message: EmailMessage, *, begin: Callable[[], bool]) -> None:
-        """Send `message`; ask `begin` just before the text is handed over, and stop when it says no.
+    def send(self, mail: Mail, *, begin: Callable[[], bool], meanwhile: Callable[[], None]) -> None:
+        """Send `mail`; ask `begin` just before the text is handed over, and stop when it says no.
 
+        What `meanwhile` does is done while the mail server thinks about its answer.
         Raises `NotSentError`, `RefusedError`, `UncertainError`, `WithdrawnError`.
         """
         if not isinstance(self.backend, EmailBackend):
-            self._write(message, begin)
+            self._write(mail, begin, meanwhile)
             return
-        text = LINE_START_DOT.sub(b"..", message.message().as_bytes(linesep="\r\n"))
         with self._in_time():
-            self._name_people(message)
+            self._name_people(mail)
             if not begin():
                 self._forget_this_one()
                 raise WithdrawnError
-            self._hand_over(text)
+            self._hand_over(mail, meanwhile)
 
-    def _write(self, message: EmailMessage, begin: Callable[[], bool]) -> None:
+    def _write(self, mail: Mail, begin: Callable[[], bool], meanwhile: Callable[[], None]) -> None:
         """Without a mail server: a folder, or the memory of a test."""
         if not begin():
             raise WithdrawnError
         try:
-            self.backend.send_messages([message])
+            self.backend.send_messages([mail.message])
         except OSError as error:
             raise UncertainError from error
+        meanwhile()
 
     @contextlib.contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Cut the connection when it takes too long, whatever it is doing."""
-        timer = threading.Timer(SECONDS, self._cut)
-        timer.daemon = True
-        timer.start()
+        """Let the watch cut the connection when this takes too long, whatever it is doing."""
+        self._deadline = time.monotonic() + SECONDS
         try:
             yield
         finally:
-            timer.cancel()
+            self._deadline = None
+
+    def _watch(self) -> None:
+        while not self._over.wait(SECONDS / 60):
+            deadline = self._deadline
+            if deadline is not None and time.monotonic() > deadline:
+                self._cut()
 
     def _cut(self) -> None:
         sock = getattr(self.backend.connection, "sock", None)
@@ -137,14 +172,11 @@ class Line:
             self.backend.connection.close()
             self.backend.connection = None
 
-    def _name_people(self, message: EmailMessage) -> None:
-        encoding = message.encoding or settings.DEFAULT_CHARSET
-        sender = parseaddr(sanitize_address(message.from_email, encoding))[1]
-        (recipient,) = (parseaddr(sanitize_address(address, encoding))[1] for address in message.to)
-        if (code := self._greet(sender)) >= 400:  # says nothing about this recipient: the next mail meets the same
+    def _name_people(self, mail: Mail) -> None:
+        if (code := self._greet(mail.sender)) >= 400:  # says nothing about this recipient: the next mail meets the same
             self.is_down = True
             raise NotSentError(code)
-        if (code := self._answer(f"RCPT TO:<{recipient}>")) >= 400:
+        if (code := self._answer(f"RCPT TO:<{mail.recipient}>")) >= 400:
             self._forget_this_one()
             raise RefusedError(code)
 
@@ -173,12 +205,13 @@ class Line:
             raise NotSentError(code)
         return code
 
-    def _hand_over(self, text: bytes) -> None:
+    def _hand_over(self, mail: Mail, meanwhile: Callable[[], None]) -> None:
         if (code := self._answer("DATA")) != GO_AHEAD:
             self._forget_this_one()
             raise RefusedError(code)
         try:
-            self.backend.connection.send(text + b".\r\n")
+            self.backend.connection.send(mail.text + b".\r\n")
+            meanwhile()
             code, _ = self.backend.connection.getreply()
         except (SMTPException, OSError) as error:
             self._close()

@@ -13,13 +13,13 @@ from partnership.notifications.models import Notification
 class Kind:
     """A kind of mail and its fixed words.
 
-    `still_due(row, now)` answers at the moment of sending how many things are due now for the recipient, with the
-    rights of now; 0 means that the mail is not needed. `sentence` is a lazy plural with `%(count)d`. Words never name
-    a person, a school or what it is about.
+    `still_due(rows, now)` answers when these rows are about to be sent: per key of a row, how many things are due now
+    for its recipient with the rights of now; 0 means that the mail is not needed. `sentence` is a lazy plural with
+    `%(count)d`. Words never name a person, a school or what it is about.
     """
 
     name: str
-    still_due: Callable[[Notification, datetime.datetime], int]
+    still_due: Callable[[list[Notification], datetime.datetime], dict[int, int]]
     subject: Promise
     sentence: Promise
     footer: Promise

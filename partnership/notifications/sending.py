@@ -3,16 +3,19 @@
 import logging
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 
 from partnership.notifications import registry, services
 from partnership.notifications.clock import database_time
 from partnership.notifications.enums import State
 from partnership.notifications.mail import (
     Line,
+    Mail,
     NotSentError,
     RefusedError,
     UncertainError,
@@ -24,6 +27,8 @@ from partnership.notifications.models import Notification
 
 log = logging.getLogger(__name__)
 SECONDS = 15.0
+JUDGED_AT_ONCE = 25
+JUDGEMENT_HOLDS = 5.0
 
 
 def send_due(*, clock: Callable[[], datetime] = database_time, seconds: float = SECONDS) -> Counter:
@@ -31,53 +36,114 @@ def send_due(*, clock: Callable[[], datetime] = database_time, seconds: float = 
 
     `clock` tells the time of the database. Returns how many rows came to which state.
     """
-    worker, ends = uuid.uuid4(), time.monotonic() + seconds
-    outcome: Counter = Counter()
     services.sweep(clock())
     with Line() as line:
-        while rows := services.claim(worker, now=clock()):
-            for row in rows:
-                if line.is_down:
-                    outcome[services.postpone(row, now=clock())] += 1
-                elif time.monotonic() > ends:
-                    services.release([row])
-                else:
-                    outcome[deliver(row, line, now=clock())] += 1
-            if line.is_down or time.monotonic() > ends:
-                break
-    return outcome
+        desk = Desk(line, clock=clock, ends=time.monotonic() + seconds)
+        while desk.is_open and (rows := services.claim(desk.worker, now=clock())):
+            desk.handle(rows)
+        desk.settle()
+    return desk.outcome
 
 
-def deliver(row: Notification, line: Line, *, now: datetime) -> State | None:
-    """Send one row that this worker has taken, if it is still due; return its new state, None if it was taken away."""
-    try:
-        count = registry.kind_of(row).still_due(row, now)
+class Desk:
+    """One worker that sends the rows it has taken over one line."""
+
+    def __init__(self, line: Line, *, clock: Callable[[], datetime], ends: float):
+        self.worker = uuid.uuid4()
+        self.line = line
+        self.clock = clock
+        self.ends = ends
+        self.outcome: Counter = Counter()
+        self.coming: deque[tuple[Notification, int | None]] = deque()  # judged
+        self.written: dict[int, Mail] = {}
+        self.accepted: Notification | None = None  # the last one that the mail server took; not written down yet
+
+    @property
+    def is_open(self) -> bool:
+        return not self.line.is_down and time.monotonic() < self.ends
+
+    def handle(self, rows: list[Notification]) -> None:
+        """Judge some rows and send them, judge the next; a judgement that has become old is made again."""
+        while rows and self.is_open:
+            part, rows = rows[:JUDGED_AT_ONCE], rows[JUDGED_AT_ONCE:]
+            now, judged = self.clock(), time.monotonic()
+            counts = judge(part, now)
+            self.coming.extend((row, counts[row.pk]) for row in part)
+            while self.coming and self.is_open and time.monotonic() - judged < JUDGEMENT_HOLDS:
+                row, count = self.coming.popleft()
+                self.outcome[self.deliver(row, count=count, now=now)] += 1
+            rows = [row for row, _ in self.coming] + rows
+            self.coming.clear()
+            self.written.clear()
+        if self.line.is_down:
+            self.outcome.update(services.postpone(row, now=self.clock()) for row in rows)
+        else:
+            services.release(rows)
+
+    def deliver(self, row: Notification, *, count: int | None, now: datetime) -> State | None:
+        """Send one row of which `count` things are due; return its new state, None if it was taken away meanwhile."""
+        if count is None:
+            return services.postpone(row, now=now)
         if not count:
             return services.finish(row, to=State.DROPPED)
+        try:
+            mail = self.written.pop(row.pk, None) or self.write(row, count, now)
+            begin, meanwhile = partial(services.begin, row, now=now), partial(self.use_the_wait, now)
+            self.line.send(mail, begin=begin, meanwhile=meanwhile)
+        except (WithdrawnError, UncertainError, NotSentError, ValueError) as error:
+            self.settle()
+            return _state_after(error, row, now)
+        self.settle()
+        self.accepted = row
+        return State.SENT
+
+    def write(self, row: Notification, count: int, now: datetime) -> Mail:
+        """Return the mail of `row`; a mail that is handed over again keeps its Message-ID and Date."""
         row.message_id = row.message_id or new_message_id()
         row.dated = row.dated or now
-        message = compose(row, count=count)
-    except Exception:  # one row that cannot be judged may not stop the others
-        log.exception("Notification %s could not be made", row.pk)
-        return services.postpone(row, now=now)
-    return _carry(row, partial(line.send, message, begin=partial(services.begin, row, now=now)), now=now)
+        return compose(row, count=count)
+
+    def use_the_wait(self, now: datetime) -> None:
+        """While the mail server thinks: write down the mail before this one, and write the one after it."""
+        self.settle()
+        row, count = self.coming[0] if self.coming else (None, None)
+        if count:
+            with suppress(ValueError):  # comes again when it is that row's turn
+                self.written[row.pk] = self.write(row, count, now)
+
+    def settle(self) -> None:
+        """Write down what was sent last."""
+        if self.accepted is not None:
+            services.finish(self.accepted, to=State.SENT)
+            self.accepted = None
 
 
-def _carry(row: Notification, send: Callable[[], None], *, now: datetime) -> State | None:
-    try:
-        send()
-    except WithdrawnError:
+def judge(rows: list[Notification], now: datetime) -> dict[int, int | None]:
+    """Ask the owners of the rows what is still due; None: it cannot be judged. One never stops the others."""
+    counts: dict[int, int | None] = {}
+    for kind, group in groupby(sorted(rows, key=lambda row: row.kind), key=registry.kind_of):
+        of_kind = list(group)
+        try:
+            counts |= kind.still_due(of_kind, now)
+        except Exception:
+            if len(of_kind) == 1:
+                log.exception("Notification %s cannot be judged", of_kind[0].pk)
+                counts[of_kind[0].pk] = None
+            else:
+                for row in of_kind:
+                    counts |= judge([row], now)
+    return counts
+
+
+def _state_after(error: Exception, row: Notification, now: datetime) -> State | None:
+    """Write down why `row` was not sent for sure; return its new state."""
+    if isinstance(error, WithdrawnError):
         return None
-    except UncertainError:
-        log.warning("Notification %s: no answer, perhaps sent", row.pk)
+    code = getattr(error, "code", None)
+    log.warning("Notification %s: %s, answer %s", row.pk, type(error).__name__, code)
+    if isinstance(error, UncertainError):
         return services.finish(row, to=State.UNCERTAIN)
-    except RefusedError as refusal:
-        log.warning("Notification %s: answer %s", row.pk, refusal.code)
-        if refusal.code >= 500:
-            return services.finish(row, to=State.FAILED, code=refusal.code)
-        return services.postpone(row, now=now, code=refusal.code)
-    except NotSentError as error:
-        return services.postpone(row, now=now, code=error.code)
-    except ValueError:  # an address that no mail can have
-        return services.finish(row, to=State.FAILED)
-    return services.finish(row, to=State.SENT)
+    # A ValueError is an address that no mail can have.
+    if isinstance(error, ValueError) or (isinstance(error, RefusedError) and code >= 500):
+        return services.finish(row, to=State.FAILED, code=code)
+    return services.postpone(row, now=now, code=code)

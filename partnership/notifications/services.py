@@ -71,12 +71,10 @@ def release(rows: list[Notification]) -> None:
 def begin(row: Notification, *, now: datetime.datetime) -> bool:
     """Write down that `row` is handed to the mail server now; return whether it is still this worker's.
 
-    Committed on return: from here on a crash leaves a row that is never sent again by itself.
+    Must be committed on return, so never inside a transaction: from here on a crash leaves a row that is never sent
+    again by itself.
     """
-    with transaction.atomic(durable=True):
-        return _change(
-            row, State.LEASED, to=State.SENDING, until=now + LEASE, message_id=row.message_id, dated=row.dated
-        )
+    return _change(row, State.LEASED, to=State.SENDING, until=now + LEASE, message_id=row.message_id, dated=row.dated)
 
 
 def finish(row: Notification, *, to: State, code: int | None = None) -> State:
@@ -100,8 +98,12 @@ def postpone(row: Notification, *, now: datetime.datetime, code: int | None = No
     return State.RETRY
 
 
+@transaction.atomic(durable=True)
 def sweep(now: datetime.datetime) -> None:
-    """Settle what workers left behind: taken rows wait again, rows in the hands of the mail server are uncertain."""
+    """Settle what workers left behind: taken rows wait again, rows in the hands of the mail server are uncertain.
+
+    Each round of sending begins with it. Raises `RuntimeError` inside a transaction, where `begin` would be undone.
+    """
     left = Notification.objects.left_behind
     left(now, State.LEASED).update(state=State.PENDING, worker=None, until=None)
     left(now, State.SENDING).update(state=State.UNCERTAIN, attempts=F("attempts") + 1)

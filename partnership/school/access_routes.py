@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from partnership.accounts.rules import OPEN_WITHOUT_SECOND_FACTOR
 from partnership.school.enums import Role
 from partnership.school.rules.policy import IMPLIED, POLICY
+from partnership.school.rules.rights import OF_WHOLE_SCHOOL
 from partnership.web.access import Allowed, Public, Rule, rule_of
 
 METHODS = ("GET", "POST")
@@ -24,6 +25,8 @@ RELATIONS = {
     "absent": "a key that does not exist",
 }
 HIDDEN = frozenset(["tied", "other school", "absent"])
+# What others find nothing of, not even that it is there.
+KNOWN_TO_FEW = frozenset(["contact_tense.read"])
 HOLDS = {
     "own": frozenset(["written"]),
     "keeping": frozenset(["kept"]),
@@ -150,14 +153,16 @@ def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> 
 def _scopes(rule: Allowed, persona: Persona) -> set[tuple[str, str]]:
     """Return whose word gives which scope: pairs of a word of `who` and a scope word."""
     found = ((who, POLICY.scopes(rule.data_class, rule.operation, who)) for who in persona.who)
-    return {(who, scope) for who, scopes in found for scope in scopes}
+    of_part = persona.who - set(IMPLIED) if persona.limited and rule.data_class in OF_WHOLE_SCHOOL else ()
+    return {(who, scope) for who, scopes in found for scope in scopes if scope != "school" or who not in of_part}
 
 
 def _row_outcome(rule: Allowed, persona: Persona, relation: str) -> str:
     if relation in HIDDEN:
         return "404"
     holds = any(_holds(who, scope, persona, relation) for who, scope in _scopes(rule, persona))
-    return "ok" if holds else "403"
+    refused = "404" if rule.permission in KNOWN_TO_FEW else "403"
+    return "ok" if holds else refused
 
 
 def _holds(who: str, scope: str, persona: Persona, relation: str) -> bool:

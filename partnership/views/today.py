@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from contacts.models import Agreement, Contact
-from contacts.services import agreements, planned
+from contacts.models import Agreement, Contact, TalkSupport
+from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
 from partnership.duties.models import Duty
 from partnership.school.models import Group
@@ -21,11 +21,16 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Task:
-    """An open duty with what it is about: a planned contact or an agreement, whichever may be shown."""
+    """An open duty with what it is about, as far as it may be shown: a planned contact, an agreement, or a talk of a
+    colleague who asks one along."""
 
     duty: Duty
     contact: Contact | None = None
     agreement: Agreement | None = None
+    support: TalkSupport | None = None
+
+    def is_late(self, today: datetime.date) -> bool:
+        return self.support is None and self.duty.due_on is not None and self.duty.due_on < today
 
 
 class TodayView(StaffViewMixin, TemplateView):
@@ -43,25 +48,28 @@ class TodayView(StaffViewMixin, TemplateView):
         return context | {
             "now": timezone.localtime(),
             "today": today,
-            "late": [task for task in self.tasks if task.duty.due_on and task.duty.due_on < today],
+            "late": [task for task in self.tasks if task.is_late(today)],
             "talks": [task for task in self._talks() if task.duty.due_on == today],
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= sunday],
-            "coming": [task for task in self.tasks if task.agreement and not _is_late(task, today)],
+            "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
+            "asked_along": [task.support for task in self.tasks if task.support],
             "may_find": self.staff.rights.may("directory", "read"),
             "may_plan": self.staff.rights.may("contact_plan", "create"),
             "may_see_coverage": self.staff.rights.may("coverage", "aggregate"),
+            "may_change_school": self.staff.rights.may("school", "change"),
             "may_report_absence": self.staff.rights.may("absence", "create"),
             "classes": [self._class(group) for group in self._kept_groups()],
         }
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in five queries; what may not be read is left out."""
+        """Own open duties with what they are about, in six queries; what may not be read is left out."""
         duties = list(Duty.objects.visible_to(self.staff).open().by_due_moment()[:MOST])
         contacts = self._contacts([duty.source for duty in duties if duty.kind == planned.DUTY])
         found = self._agreements([duty.source for duty in duties if duty.kind == agreements.DUTY])
-        tasks = (Task(duty, contacts.get(duty.source), found.get(duty.source)) for duty in duties)
-        return [task for task in tasks if task.contact or task.agreement]
+        asked = self._supports([duty.source for duty in duties if duty.kind == support.DUTY])
+        tasks = (Task(duty, *(rows.get(duty.source) for rows in (contacts, found, asked))) for duty in duties)
+        return [task for task in tasks if task.contact or task.agreement or task.support]
 
     def _contacts(self, keys: list) -> dict:
         contacts = Contact.objects.handled_by(self.staff).filter(pk__in=keys).defer("summary", "reason")
@@ -70,6 +78,10 @@ class TodayView(StaffViewMixin, TemplateView):
     def _agreements(self, keys: list) -> dict:
         readable = Agreement.objects.visible_to(self.staff).filter(pk__in=keys)
         return {agreement.pk: agreement for agreement in readable.prefetch_related("contact__pupils__pupil")}
+
+    def _supports(self, keys: list) -> dict:
+        readable = TalkSupport.objects.visible_to(self.staff).filter(pk__in=keys)
+        return {row.pk: row for row in readable.select_related("contact__owner")}
 
     def _talks(self) -> list[Task]:
         return [task for task in self.tasks if task.contact and task.duty.due_on]
@@ -87,7 +99,3 @@ class TodayView(StaffViewMixin, TemplateView):
             "next": pupils[:NEXT_FAMILIES],
             "without_good_news": [pupil for pupil in pupils if pupil.nice_at is None],
         }
-
-
-def _is_late(task: Task, today: datetime.date) -> bool:
-    return task.duty.due_on is not None and task.duty.due_on < today

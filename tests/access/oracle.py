@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from contacts.models import Agreement, Contact
-from partnership.school.models import Group, Pupil, SchoolRow, StaffMember
+from contacts.models import Agreement, Contact, ContactNorm, PlanRun, TalkSupport
+from partnership.school.models import DayOff, Group, Pupil, SchoolRow, StaffMember
 from tests.access.world import Person, World
 from tests.cast import Persona
 
@@ -21,7 +21,7 @@ LOGIN = {
     *("account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate"),
     "mfa_login_webauthn",
 }
-PUBLIC = {*LOGIN, "healthz", "readyz", "school:invitation", "demo_mail"}
+PUBLIC = {*LOGIN, "healthz", "readyz", "school:invitation", "demo_mail", "duties:feed"}
 SELF = {
     *("today", "school:switch", "draft_save", "draft_drop", "profile", "account_change_password"),
     *("account_reauthenticate", "session_extend", "account_unlock", "account_unlock_passkey", "usersessions_list"),
@@ -43,11 +43,15 @@ ONLY_GET = {
         "mfa_index",
     ),
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
+    *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
+    *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     "mfa_view_recovery_codes",
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
+    *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
+    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill"),
 }
 
 
@@ -84,8 +88,25 @@ def _of_group(person: Person, group: Group) -> str:
     return "team" if group.team_id in {row.team_id for row in person.roles} - {None} else "school"
 
 
+def _of_planned(person: Person, contact: Contact) -> str:
+    pupils = [person.world.pupil[key] for key in person.world.pupils_of[contact.pk]]
+    return "written" if contact.owner_id == person.staff.pk else _of_pupils(person, pupils)
+
+
+def _of_support(person: Person, support: TalkSupport) -> str:
+    contact = person.world.contact[support.contact_id]
+    return "written" if support.asked_id == person.staff.pk else _of_planned(person, contact)
+
+
+def _of_norm(person: Person, norm: ContactNorm) -> str:
+    leads = {row.team_id for row in person.roles} - {None}
+    return "team" if leads & {norm.team_id, norm.group and norm.group.team_id} else "school"
+
+
 def _this_year(world: World) -> list[Contact]:
-    return [contact for contact in world.contacts if contact.year.start <= world.day <= contact.year.end]
+    """Contacts of this year that took place."""
+    contacts = (contact for contact in world.contacts if contact.happened_at)
+    return [contact for contact in contacts if contact.year.start <= world.day <= contact.year.end]
 
 
 def _same_school(person: Person, row: SchoolRow) -> bool:
@@ -102,6 +123,19 @@ AGREEMENT = Kind(
 )
 GROUP = Kind(Group, lambda world: world.groups, _same_school, _of_group)
 STAFF = Kind(StaffMember, lambda world: world.staff, _same_school, lambda person, row: "school")
+PLANNED = Kind(
+    Contact, lambda world: [row for row in world.contacts if row.precision], Person.finds_contact, _of_planned
+)
+RUN = Kind(PlanRun, lambda world: world.runs, Person.finds_run, lambda person, row: _of_group(person, row.group))
+SUPPORT = Kind(
+    TalkSupport,
+    lambda world: world.supports,
+    lambda person, row: person.finds_contact(person.world.contact[row.contact_id]),
+    _of_support,
+)
+NORM = Kind(ContactNorm, lambda world: world.norms, _same_school, _of_norm)
+DAY_OFF = Kind(DayOff, lambda world: world.days_off, _same_school, lambda person, row: "school")
+KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
 Opens = Callable[[Person, SchoolRow], bool]
@@ -112,7 +146,36 @@ RULES: dict[str, tuple[str, str]] = {
     "contacts:group_list": ("group", "read"),
     "school:staff_list": ("account", "read"),
     "school:staff_new": ("account", "create"),
+    "contacts:planned_days": ("contact_plan", "change"),
+    "contacts:absence_new": ("absence", "create"),
+    "contacts:norm_list": ("norm", "read"),
+    "contacts:norm_new": ("norm", "create"),
+    "contacts:oversight": ("coverage", "aggregate"),
+    "school:settings": ("school", "change"),
+    "school:calendar": ("calendar", "read"),
+    "school:calendar_fill": ("calendar", "change"),
+    "school:day_off_new": ("calendar", "change"),
+    "duties:feed_page": ("feed", "change"),
 }
+
+
+def _of_class(operation: str) -> tuple[str, str, Kind, Opens]:
+    """A page about the plan of one class."""
+    return "contact_plan", operation, GROUP, lambda who, row: who.may_group(operation, row, data_class="contact_plan")
+
+
+def _of_plan(operation: str) -> tuple[str, str, Kind, Opens]:
+    """A page or button of one planned contact."""
+    return "contact_plan", operation, PLANNED, lambda who, row: who.may_plan(operation, row)
+
+
+def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
+    return (
+        "contact_plan", operation, RUN,
+        lambda who, row: who.may_group(operation, row.group, data_class="contact_plan"),
+    )  # fmt: skip
+
+
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "pupil_detail": ("directory", "read", PUPIL, lambda who, row: bool(who.reach("directory", "read", row))),
     "contacts:new": ("contact", "create", PUPIL, lambda who, row: bool(who.reach("contact", "create", row))),
@@ -128,7 +191,31 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:agreement_drop": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "contacts:agreement_reopen": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "school:staff_invite": ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
-}
+    "school:day_off_remove": ("calendar", "change", DAY_OFF, lambda who, row: True),
+    "contacts:year": _of_class("read"),
+    **dict.fromkeys(["contacts:plan_export", "contacts:day_sheet"], _of_class("export")),
+    **dict.fromkeys(
+        ["contacts:plan_class", "contacts:plan_preview", "contacts:plan_paste", "contacts:meeting"], _of_class("create")
+    ),
+    "contacts:run_sheet": _of_run("change"),
+    "contacts:plan_undo": _of_run("create"),
+    "contacts:plan_new": (
+        "contact_plan", "create", PUPIL, lambda who, row: bool(who.reach("contact_plan", "create", row))
+    ),
+    "contacts:planned": _of_plan("read"),
+    **dict.fromkeys(
+        ["contacts:planned_held", "contacts:planned_tried", "contacts:planned_move", "contacts:planned_cancel",
+         "contacts:planned_reopen"], _of_plan("change")
+    ),
+    "contacts:support_new": ("contact_tense", "create", PLANNED, lambda who, row: row.owner_id == who.staff.pk),
+    "contacts:support": ("contact_tense", "read", SUPPORT, Person.is_in_talk),
+    **dict.fromkeys(
+        ["contacts:norm_edit", "contacts:norm_end"],
+        ("norm", "change", NORM, lambda who, row: who.may_norm("change", row)),
+    ),
+}  # fmt: skip
+# Of these, others find nothing, not even that it is there.
+KNOWN_TO_FEW = {"contacts:support"}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 
@@ -195,4 +282,6 @@ def _row_answer(name: str, person: Person, key: uuid.UUID) -> str:
     row = next((row for row in kind.rows(person.world) if row.pk == key), None)
     if row is None or not kind.finds(person, row):
         return "404"
-    return "ok" if opens(person, row) else "403"
+    if opens(person, row):
+        return "ok"
+    return "404" if name in KNOWN_TO_FEW else "403"

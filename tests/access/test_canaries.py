@@ -9,13 +9,19 @@ from django.urls import reverse
 
 from contacts.models import Agreement, Contact, ContactPupil
 from partnership.accounts.models import User
-from partnership.school.models import Guardian, GuardianDetails, Pupil, Reachability
+from partnership.school.models import Guardian, GuardianDetails, Pupil, Reachability, School
 from tests.access import oracle
+from tests.access.plans import make_plans
 from tests.access.world import Person, World
+from tests.cast import today
 
 MARK = re.compile(r"qz\d{4}q")
 CODES = ["P1", "P2", "P3", "P3e", "P4", "P6t", "P6c", "P6s", "P7", "P12", "P15"]
-LISTS = ["today", "pupil_list", "audit_list", "contacts:group_list", "guardian_incomplete", "school:staff_list"]
+LISTS = [
+    *("today", "pupil_list", "audit_list", "contacts:group_list", "guardian_incomplete", "school:staff_list"),
+    *("contacts:planned_days", "contacts:absence_new", "contacts:norm_list", "contacts:norm_new", "contacts:oversight"),
+    *("school:settings", "school:calendar", "school:day_off_new", "duties:feed_page"),
+]
 EXPECTED_KINDS = {
     "name of a child",
     "name of a guardian",
@@ -92,6 +98,8 @@ def addresses(world: World) -> Iterator[str]:
 @pytest.fixture
 def marks(cast) -> Marks:
     User.objects.update(language="en")
+    School.objects.update(overview_from=today(), overview_agreed="As agreed.")
+    make_plans(cast)
     return Marks()
 
 

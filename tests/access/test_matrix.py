@@ -15,16 +15,21 @@ from partnership.audit.models import AuditEvent
 from partnership.records.services import sign_draft_token
 from partnership.school import access_routes
 from tests.access import oracle
+from tests.access.plans import make_plans
 from tests.access.world import World
 from tests.cast import PERSONAS
 
 KWARGS = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "school:invitation": {"token": "unknown"},
+    "duties:feed": {"token": "unknown"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
-READS = {"pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"}
+READS = {
+    *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
+    *("contacts:day_sheet", "contacts:plan_export"),
+}
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
 ROUTES = {route.name: route for route in access_routes.all_routes()}
 
@@ -34,7 +39,8 @@ pytestmark = pytest.mark.usefixtures("quick_pages")
 
 @pytest.fixture
 def world(cast, settings) -> World:
-    """The cast with the second step asked of all roles that need it: everyone but P16 has one."""
+    """The cast and its plans, with the second step asked of all roles that need it: everyone but P16 has one."""
+    make_plans(cast)
     settings.MFA_REQUIRED = ["school_leader", "safety_coordinator", "counsellor", "board_officer", "admin"]
     for user in User.objects.exclude(pk=cast.personas[oracle.MISSING_SECOND_STEP].user.pk):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
@@ -133,7 +139,6 @@ def test_cast_of_the_docs_is_the_cast_of_the_tests():
 
 @pytest.mark.parametrize("code", PERSONAS)
 def test_docs_name_the_rows_that_the_cast_meets(code, cast, world):
-    kinds = [oracle.PUPIL, oracle.CONTACT, oracle.AGREEMENT, oracle.GROUP, oracle.STAFF]
-    met = {relation for kind in kinds for relation in oracle.related_rows(kind, cast.personas[code], world)}
+    met = {relation for kind in oracle.KINDS for relation in oracle.related_rows(kind, cast.personas[code], world)}
     named = IN_DOCS[code].relations | {"school", "other school", "absent"}
     assert met == named

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from contacts.models import Agreement, Contact, ContactGuardian, ContactPupil
+from contacts.models import Agreement, Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
 from partnership.school.models import (
     Assignment,
+    DayOff,
     DeclaredTie,
     Enrolment,
     Group,
@@ -27,6 +28,9 @@ from partnership.school.models import (
 
 POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
+FROM_WORK = ("employee", "teacher", "keeper")
+# What belongs to the school as a whole: a role for one location or team has no say in it.
+OF_WHOLE_SCHOOL = ("school", "calendar")
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -62,6 +66,10 @@ class World:
         self.staff = list(StaffMember.objects.select_related("user"))
         self.contacts = list(Contact.objects.select_related("year"))
         self.agreements = list(Agreement.objects.all())
+        self.runs = list(PlanRun.objects.select_related("group"))
+        self.norms = list(ContactNorm.objects.select_related("group"))
+        self.supports = list(TalkSupport.objects.all())
+        self.days_off = list(DayOff.objects.all())
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
@@ -122,7 +130,9 @@ class Person:
         return any(row.email.lower() in emails or row.telephone in telephones for row in own)
 
     def scopes(self, data_class: str, operation: str) -> list[tuple[str, str]]:
-        return [(who, scope) for who, scope in self.world.grants[data_class, operation] if who in self.words]
+        whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
+        words = self.words & (whole | set(FROM_WORK)) if data_class in OF_WHOLE_SCHOOL else self.words
+        return [(who, scope) for who, scope in self.world.grants[data_class, operation] if who in words]
 
     # Pupils
 
@@ -137,7 +147,7 @@ class Person:
 
     def speaks_for(self, who: str, *, location, teams: set) -> bool:
         """Whether the word `who` reaches a row at `location` and in `teams` of the own school."""
-        if who in ("employee", "teacher", "keeper"):
+        if who in FROM_WORK:
             return True
         return any(
             row.role == who
@@ -199,14 +209,44 @@ class Person:
         about = any(self.reach("agreement", operation, pupil) for pupil in pupils)
         return self.may_agreement("read", agreement) and (keeps or wrote or about)
 
+    # What is planned
+
+    def may_plan(self, operation: str, contact: Contact) -> bool:
+        """Whether the operation is allowed on a planned contact: one's own, or about a child one reaches."""
+        if not self.finds_contact(contact):
+            return False
+        scopes = {scope for _, scope in self.scopes("contact_plan", operation)}
+        pupils = [self.world.pupil[key] for key in self.world.pupils_of[contact.pk]]
+        return ("own" in scopes and contact.owner_id == self.staff.pk) or any(
+            self.reach("contact_plan", operation, pupil) for pupil in pupils
+        )
+
+    def finds_run(self, run: PlanRun) -> bool:
+        return any(contact.run_id == run.pk and self.finds_contact(contact) for contact in self.world.contacts)
+
+    def is_in_talk(self, support: TalkSupport) -> bool:
+        """Whether this is one of the two who may know that a talk is dreaded."""
+        contact = self.world.contact[support.contact_id]
+        return self.finds_contact(contact) and self.staff.pk in (contact.owner_id, support.asked_id)
+
+    def may_norm(self, operation: str, norm: ContactNorm) -> bool:
+        location = norm.group.location_id if norm.group else norm.location_id
+        teams = {norm.group.team_id if norm.group else norm.team_id}
+        words = [who for who, scope in self.scopes("norm", operation) if scope == "school"]
+        same = norm.school_id == self.staff.school_id
+        return same and any(self.speaks_for(who, location=location, teams=teams) for who in words)
+
     # Groups and staff
 
-    def may_group(self, operation: str, group: Group) -> bool:
+    def may_group(self, operation: str, group: Group, *, data_class: str = "group") -> bool:
         if group.school_id != self.staff.school_id:
             return False
         kept = {row.group_id: row.kind == "class_teacher" for row in self.assignments}
-        for who, scope in self.scopes("group", operation):
+        for who, scope in self.scopes(data_class, operation):
             if scope == "teaching" and group.pk in kept:
+                return True
+            if scope == "keeping" and any(row.group_id == group.pk and row.kind == "class_teacher"
+                                          for row in self.assignments):  # fmt: skip
                 return True
             if scope == "school" and self.speaks_for(who, location=group.location_id, teams={group.team_id}):
                 return True

@@ -28,8 +28,8 @@ class Bell:
     def __init__(self):
         self.counts: dict[str, int] = {}
 
-    def still_due(self, row: Notification, now: datetime.datetime) -> int:
-        return self.counts.get(row.key, 1)
+    def still_due(self, rows: list[Notification], now: datetime.datetime) -> dict[int, int]:
+        return {row.pk: int(self.counts.get(row.key, 1)) for row in rows}
 
 
 @pytest.fixture

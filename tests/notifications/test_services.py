@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from partnership.notifications import services
 from partnership.notifications.enums import State
 from partnership.notifications.models import Notification
+from partnership.notifications.sending import send_due
 from tests.at_once import at_once
 from tests.cast import make_user
 
@@ -142,12 +143,12 @@ def test_only_a_row_that_waits_is_moved(ring, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_beginning_is_refused_inside_a_transaction_that_could_be_undone(ring, clock):
+def test_sending_is_refused_inside_a_transaction_that_could_be_undone(ring, mail_server):
     ring("a@school.example")
-    (row,) = services.claim(uuid.uuid4(), now=clock.now)
 
     with transaction.atomic(), pytest.raises(RuntimeError):
-        services.begin(row, now=clock.now)
+        send_due()
+    assert mail_server.recipients == []
 
 
 @pytest.mark.django_db

@@ -338,32 +338,12 @@ def test_queries_do_not_grow_when_nothing_changes(school, group, sanne, joris, l
 
 @pytest.mark.parametrize("seed", range(8))
 def test_afterwards_every_planned_contact_has_an_owner_who_is_there(school, group, other_class, leader, seed):
-    dice = random.Random(seed)  # noqa: S311
-    staff = [teacher(each, f"Juf {number}") for each in (group, other_class) for number in range(3)]
-    pupils = [make_pupil(each, f"Kind{number}") for each in (group, other_class) for number in range(6)]
-    days = [MONDAY + DAY * number for number in range(26)]
-    for pupil in pupils:
-        for _ in range(3):
-            when = When(dice.choice([Precision.DAY, Precision.WEEK]), dice.choice(days))
-            planned(dice.choice(staff), pupil, when=when)
-    for member in staff:
-        if dice.random() < 0.6:
-            first = dice.choice(days)
-            last = dice.choice([None, first + DAY * 3, first + DAY * 20])
-            Absence.objects.create(school=school, staff=member, from_date=first, until=last)
-        if dice.random() < 0.2:
-            Assignment.objects.filter(staff=member).update(until=dice.choice(days))
-        if dice.random() < 0.1:
-            deactivate(member.user, actor=None)
-    for pupil in dice.sample(pupils, 4):
-        move_class(pupil, dice.choice([group, other_class]), dice.choice(days[1:]))
-    for pupil in dice.sample(pupils, 2):
-        Pupil.objects.filter(pk=pupil.pk).update(left_on=dice.choice(days))
-        DeclaredTie.objects.create(school=school, staff=dice.choice(staff), pupil=dice.choice(pupils))
+    _plan_and_let_things_happen(random.Random(seed), [group, other_class])  # noqa: S311
 
     tidy(school)
 
-    for contact in Contact.objects.filter(status=Status.PLANNED):
+    left = Contact.objects.filter(status=Status.PLANNED)
+    for contact in left:
         owner, pupil = fresh(contact.owner), contact.pupils.get().pupil
         assert owner.user.is_active
         assert pupil.pk not in owner.rights.tied_pupils
@@ -371,9 +351,37 @@ def test_afterwards_every_planned_contact_has_an_owner_who_is_there(school, grou
         assert pupil.left_on is None or pupil.left_on > contact.planned_on
         assert _works_with(owner, pupil, contact) or owner == leader
         assert duty_of(contact).owner == owner
-    assert (
-        Duty.objects.open().filter(kind="contacts.planned").count() == Contact.objects.filter(status="planned").count()
-    )
+    assert Duty.objects.open().filter(kind="contacts.planned").count() == left.count()
+
+
+def _plan_and_let_things_happen(dice: random.Random, groups: list[Group]) -> None:
+    """Everyone plans for the own class; then people fall ill, leave, and move, and ties are told."""
+    days = [MONDAY + DAY * number for number in range(26)]
+    staff = {each: [teacher(each, f"Juf {number}") for number in range(3)] for each in groups}
+    pupils = {each: [make_pupil(each, f"Kind{number}") for number in range(6)] for each in groups}
+    for each in groups:
+        for pupil in pupils[each] * 3:
+            when = When(dice.choice([Precision.DAY, Precision.WEEK]), dice.choice(days))
+            planned(dice.choice(staff[each]), pupil, when=when)
+    for member in (member for each in groups for member in staff[each]):
+        _let_happen(dice, member, dice.choice(days))
+    everyone = [pupil for each in groups for pupil in pupils[each]]
+    for pupil in dice.sample(everyone, 4):
+        move_class(pupil, dice.choice(groups), dice.choice(days[1:]))
+    for pupil in dice.sample(everyone, 2):
+        Pupil.objects.filter(pk=pupil.pk).update(left_on=dice.choice(days))
+        member = dice.choice(staff[groups[0]])
+        DeclaredTie.objects.create(school=pupil.school, staff=member, pupil=dice.choice(everyone))
+
+
+def _let_happen(dice: random.Random, member: StaffMember, first) -> None:
+    if dice.random() < 0.6:
+        last = dice.choice([None, first + DAY * 3, first + DAY * 20])
+        Absence.objects.create(school=member.school, staff=member, from_date=first, until=last)
+    if dice.random() < 0.2:
+        Assignment.objects.filter(staff=member).update(until=first)
+    if dice.random() < 0.1:
+        deactivate(member.user, actor=None)
 
 
 def _days(contact: Contact) -> list:

@@ -52,11 +52,11 @@ def test_current_school_is_the_chosen_one_while_one_works_there(db):
     user = make_user("Merel")
     first, second = (make_staff(make_school(name), "Merel", user=user) for name in ("Akker", "Zwaluw"))
     elsewhere = make_school("Elders")
-    assert current_staff(user, None) == first
-    assert current_staff(user, str(second.school_id)) == second
-    assert current_staff(user, str(elsewhere.pk)) == first
-    assert current_staff(user, "nonsense") == first
-    assert current_staff(make_user("Nobody"), None) is None
+    assert current_staff(workplaces(user), None) == first
+    assert current_staff(workplaces(user), str(second.school_id)) == second
+    assert current_staff(workplaces(user), str(elsewhere.pk)) == first
+    assert current_staff(workplaces(user), "nonsense") == first
+    assert current_staff(workplaces(make_user("Nobody")), None) is None
 
 
 def test_school_is_changed_in_the_menu_and_only_to_ones_own(db):

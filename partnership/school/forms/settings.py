@@ -8,18 +8,21 @@ from partnership.school.models import School, SchoolYear
 from partnership.web.forms import BaseForm
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+NUMBER = {"widget": forms.NumberInput(attrs={"class": "short-number"})}
 SETTINGS = ("region", "remind_days", "tries_before_hint", "concerns_before_hint", "overview_from", "overview_agreed")
 
 
 class SettingsForm(BaseForm):
     form_name = "settings"
     region = forms.ChoiceField(label=_("Holiday region"), choices=Region.choices)
-    remind_days = forms.IntegerField(label=_("Days before a planned contact to remind"), min_value=0, max_value=14)
+    remind_days = forms.IntegerField(
+        label=_("Days before a planned contact to remind"), min_value=0, max_value=14, **NUMBER
+    )
     tries_before_hint = forms.IntegerField(
-        label=_("Attempts after which the page suggests another way"), min_value=1, max_value=10
+        label=_("Attempts after which the page suggests another way"), min_value=1, max_value=10, **NUMBER
     )
     concerns_before_hint = forms.IntegerField(
-        label=_("Concerns in a row after which the page recalls good news"), min_value=1, max_value=10
+        label=_("Concerns in a row after which the page recalls good news"), min_value=1, max_value=10, **NUMBER
     )
     overview_from = forms.DateField(
         label=_("Overview of coverage: discussed with the team and the participation council on"),
@@ -48,7 +51,7 @@ class DayOffForm(BaseForm):
     kind = forms.ChoiceField(label=_("What is it?"), choices=DayOffKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=100)
     from_date = forms.DateField(label=_("From"), **DATE)
-    until = forms.DateField(label=_("Until and including"), required=False, **DATE)
+    until = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: one day."), **DATE)
     evenings_only = forms.BooleanField(label=_("Only the evenings"), required=False)
 
     def __init__(self, *args, year: SchoolYear | None, **kwargs):

@@ -16,6 +16,8 @@ from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
 
 NOTHING = Q(pk__in=[])
+# Data of which no part belongs to one location or team.
+OF_WHOLE_SCHOOL = frozenset(["school", "calendar"])
 PUPIL_SCOPES = frozenset(["keeping", "teaching", "family", "school"])
 
 
@@ -76,7 +78,16 @@ class Rights:
 
     def scopes(self, data_class: str, operation: str) -> frozenset[str]:
         """Return every scope word this person has for the operation; empty means refused."""
-        return frozenset().union(*(POLICY.scopes(data_class, operation, who) for who in self.who))
+        found = frozenset().union(*(POLICY.scopes(data_class, operation, who) for who in self.who))
+        if data_class in OF_WHOLE_SCHOOL and not self.for_whole_school(data_class, operation):
+            return found - {"school"}
+        return found
+
+    def for_whole_school(self, data_class: str, operation: str) -> bool:
+        """Whether this person may do it for the school as a whole, not just for one location or team."""
+        whole = {role.role for role in self.roles if not role.location_id and not role.team_id}
+        words = self.who & (whole | set(IMPLIED))
+        return any("school" in POLICY.scopes(data_class, operation, who) for who in words)
 
     def may(self, data_class: str, operation: str) -> bool:
         """Whether this person may do it at all, to some row."""

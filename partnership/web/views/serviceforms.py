@@ -91,6 +91,9 @@ class ServiceActionView(VisibleObjectMixin, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(self.back(row))
+        except VersionConflict:
+            messages.error(request, _("Someone changed this meanwhile. Here you see how it is now."))
+            return HttpResponseRedirect(self.back(row))
         if self.success_message:
             messages.success(request, self.success_message)
         return HttpResponseRedirect(url)
