@@ -34,6 +34,7 @@ from partnership.school.models import (
 BACKEND = "partnership.accounts.backends.LoginBackend"
 DAY = datetime.timedelta(days=1)
 numbers = itertools.count(1)
+schools = itertools.count(1)
 
 
 def today() -> datetime.date:
@@ -42,7 +43,7 @@ def today() -> datetime.date:
 
 def make_school(name: str = "De Linde", **columns) -> School:
     """Return a new school with last school year, and this one, which began a hundred days ago."""
-    number = next(numbers)
+    number = next(schools)
     columns = {
         "sector": Sector.PRIMARY,
         "brin": f"{number % 100:02}TS",

@@ -146,7 +146,7 @@ class ContactDetailView(VisibleObjectMixin, DetailView):
             "other_guardians": self._not_spoken_to(parts, guardians),
             "attendees": list(contact.attendees.select_related("staff")),
             "agreements": agreements,
-            "is_author": contact.author_id == staff.pk,
+            "may_change": Contact.objects.changeable_by(staff).filter(pk=contact.pk).exists(),
             "class_page": group_to_open([part.pupil_id for part in parts], staff=staff),
             "for_pupil_system": text_for_pupil_system(contact, parts, guardians, agreements),
             "for_parent": text_for_parent(agreements),

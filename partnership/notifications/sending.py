@@ -27,7 +27,7 @@ from partnership.notifications.models import Notification
 
 log = logging.getLogger(__name__)
 SECONDS = 15.0
-JUDGED_AT_ONCE = 25
+JUDGED_AT_ONCE = 50
 JUDGEMENT_HOLDS = 5.0
 
 

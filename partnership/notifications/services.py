@@ -21,7 +21,7 @@ LEASE = datetime.timedelta(minutes=10)
 RETRY_AFTER = datetime.timedelta(minutes=30)
 GIVE_UP_AFTER = datetime.timedelta(days=5)
 KEPT = datetime.timedelta(days=90)
-BATCH = 50
+BATCH = 100
 
 
 def planned(kind: str, *, recipient: UUID, key: str, due_at: datetime.datetime) -> Notification:

@@ -9,6 +9,7 @@ class SchoolConfig(AppConfig):
 
     def ready(self) -> None:
         from partnership.accounts import second_factor
+        from partnership.school import receivers  # noqa: F401 - connects the receivers
         from partnership.school.services.people import needs_second_factor
 
         second_factor.required_for.append(needs_second_factor)

@@ -25,7 +25,6 @@ ACTIONS = {
     "agreement.reopen": _("opened an agreement again"),
     "account.login": _("logged in"),
     "account.deactivate": _("closed a login"),
-    "account.create": _("made a login"),
     "import.edexml": _("brought in a file from the pupil system"),
     "import.guardians": _("brought in a file with guardians"),
     "invitation.send": _("invited someone"),

@@ -153,6 +153,16 @@ def test_form_that_was_open_when_the_link_ended_says_so(newcomer, link):
     assert newcomer.user is None
 
 
+@pytest.mark.parametrize("end", ["used_at", "expires_at"])
+def test_invitation_that_ended_at_the_last_moment_makes_no_login(newcomer, link, end):
+    """Between finding the invitation and using it."""
+    invitation = find_invitation(token_of(link))
+    Invitation.objects.update(**{end: timezone.now()})
+    with pytest.raises(ValidationError, match="used already or is too old"):
+        accept_invitation(invitation, name="Willemijn", password=PASSWORD)
+    assert not User.objects.filter(email=newcomer.email).exists()
+
+
 def test_link_that_was_never_sent_looks_like_one_that_was_used(newcomer, link):
     accept(visitor(), link)
     used = visitor().get(reverse("school:invitation", args=[token_of(link)]))
