@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.school.models import StaffMember
 from partnership.web.forms import BaseForm
 
+FURTHEST = datetime.timedelta(days=730)
 MOVE, HAND_OVER, CANCEL = "move", "hand_over", "cancel"
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
@@ -39,6 +40,10 @@ class DaysForm(BaseForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
+        for name in ("on", "to"):
+            day = cleaned.get(name)
+            if day and abs(day - timezone.localdate()) > FURTHEST:
+                self.add_error(name, _("Choose a date in this or the next school year."))
         if cleaned.get("act") == MOVE and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Choose the new day."))
         if cleaned.get("act") == HAND_OVER and not cleaned.get("colleague_key"):

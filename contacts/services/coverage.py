@@ -1,6 +1,6 @@
 """How far contact goes as agreed: which agreements hold for a child, what counts, whose turn it is.
 
-The pure part works on plain values; `coverage_of_group` reads them in a fixed number of queries. Rules: users.md 14
+The pure part works on plain values; the rest reads them in a fixed number of queries. Rules: users.md 14
 (which results count), 16 (from 18 on the pupil counts), 25 (words), 26 (terms run from the first day in the group).
 """
 
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from math import floor
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
 from contacts.models import Contact, ContactNorm, ContactPupil
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Custody
-from partnership.school.models import Enrolment, Group, Guardianship, Pupil, SchoolYear, StaffMember
+from partnership.school.models import Enrolment, Group, Pupil, SchoolYear, StaffMember
 
 DAY = datetime.timedelta(days=1)
 
@@ -207,18 +207,31 @@ class Row:
     held: Held
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What was agreed for a school year, and the first school day, from which the terms of a whole class run."""
+
+    norms: list[ContactNorm]
+    opens: datetime.date
+
+
+def terms_of(year: SchoolYear, calendar: SchoolCalendar) -> Terms:
+    """Return what holds in `year`, of which `calendar` has the days, in one query."""
+    opens = next(iter(calendar.school_days(year.start, year.end)), year.start)
+    return Terms(list(ContactNorm.objects.current().filter(year=year)), opens)
+
+
 def coverage_of_group(
-    group: Group, pupils: list[Pupil], rows: Iterable[Row], *, staff: StaffMember
+    group: Group, pupils: list[Pupil], rows: Iterable[Row], *, staff: StaffMember, terms: Terms
 ) -> dict[UUID, Coverage]:
-    """Return the coverage per key of a pupil, in four queries whatever the size.
+    """Return the coverage per key of a pupil, in one query whatever the size.
 
     `pupils` are those `staff` may see, `rows` their contacts of this school year (`rows_of_year`).
     """
-    today, year = timezone.localdate(), group.year
-    norms = list(ContactNorm.objects.current().filter(year=year))
-    if not norms:
+    if not terms.norms:
         return {pupil.pk: Coverage() for pupil in pupils}
-    opens, children = first_school_day(year), children_of(group, pupils, staff=staff)
+    today, year = timezone.localdate(), group.year
+    children = children_of(group, pupils, staff=staff)
     held = defaultdict(list)
     for row in rows:
         if row.status == Status.HELD:
@@ -226,31 +239,28 @@ def coverage_of_group(
     found = {}
     for pupil in pupils:
         child, contacts = children[pupil.pk], held[pupil.pk]
-        states = (state_of(norm, child, contacts, year, opens, today) for norm in applying(norms, pupil, group))
+        norms = applying(terms.norms, pupil, group)
+        states = (state_of(norm, child, contacts, year, terms.opens, today) for norm in norms)
         found[pupil.pk] = Coverage([state for state in states if state is not None])
     return found
 
 
-def first_school_day(year: SchoolYear) -> datetime.date:
-    """Return the first school day of `year` by the school's calendar; terms of the whole class run from it."""
-    calendar = SchoolCalendar(year.school, year.start, year.end)
-    return next(iter(calendar.school_days(year.start, year.end)), year.start)
-
-
 def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Child]:
-    """Return what counting must know of each pupil, in two queries."""
+    """Return what counting must know of each pupil, in one query."""
     today, adult_age = timezone.localdate(), staff.school.adult_age
-    enrolments = Enrolment.objects.filter(group=group, pupil__in=pupils).values("pupil")
-    starts = dict(enrolments.annotate(first=Min("from_date")).values_list("pupil", "first"))
+    holds = Q(pupil__guardianships__until=None) | Q(pupil__guardianships__until__gte=today)
+    tie = FilteredRelation("pupil__guardianships", condition=holds & Q(pupil__guardianships__custody=Custody.YES))
+    rows = Enrolment.objects.filter(group=group, pupil__in=pupils).annotate(tie=tie)
+    first_day: dict[UUID, datetime.date] = {}
     custody = defaultdict(set)
-    ties = Guardianship.objects.current().filter(pupil__in=pupils, custody=Custody.YES)
-    for pupil, guardian in ties.values_list("pupil", "guardian"):
+    for pupil, from_date, guardian in rows.values_list("pupil", "from_date", "tie__guardian"):
+        first_day[pupil] = min(from_date, first_day.get(pupil, from_date))
         custody[pupil].add(guardian)
     return {
         pupil.pk: Child(
             pupil.pk,
-            starts.get(pupil.pk, group.year.start),
-            frozenset(custody[pupil.pk]),
+            first_day.get(pupil.pk, group.year.start),
+            frozenset(custody[pupil.pk] - {None}),
             is_adult=(pupil.age_on(today) or 0) >= adult_age,
         )
         for pupil in pupils

@@ -1,6 +1,7 @@
 """Agree how often (contactafspraken): make, change and end agreements; say them in words."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,9 +49,9 @@ def end_norm(norm: ContactNorm, *, actor: StaffMember) -> ContactNorm:
     return current
 
 
-def norms_of_group(group: Group) -> list[ContactNorm]:
-    """Return what is agreed for a class as a whole: of one purpose and subject the narrowest, none about one child."""
-    norms = ContactNorm.objects.current().filter(year=group.year, pupil=None)
+def norms_of_group(group: Group, norms: Iterable[ContactNorm]) -> list[ContactNorm]:
+    """Return which of `norms` hold for a class: of one purpose and subject the narrowest, none about one child."""
+    norms = [norm for norm in norms if norm.pupil_id is None]
     return applying(norms, Pupil(year_group=group.year_group, location_id=group.location_id), group)
 
 

@@ -4,8 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from contacts.enums import REACHED, About, Status
 from contacts.models import Contact, ContactPupil
@@ -13,48 +12,53 @@ from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.school.services.people import teachers_of_pupils
 
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+TOLD = ("happened_at", "status", "channel")
 
 
-def class_rows(group: Group, *, staff: StaffMember) -> QuerySet[Pupil]:
-    """Return the pupils of `group`, those not spoken to for longest first.
+def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
+    """Return the pupils of `group`, those not spoken to for longest first, in three queries.
 
     Each has, of the group's school year: `last_at` and `last_channel` of the last contact that took place,
     `spoken_at` when someone was last reached, `tries` since then, `nice_at` when something nice was last shared, and
     `needs_interpreter`. Pupils of a family `staff` has a tie with are left out, and so are contacts about them.
     """
-    rows = ContactPupil.objects.filter(pupil=OuterRef("pk"), contact__year=group.year)
+    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
+    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(ties))
+    by_key = {pupil.pk: pupil for pupil in pupils.order_by("first_name", "last_name", "pk")}
+    rows = ContactPupil.objects.filter(pupil__in=by_key, contact__year=group.year_id)
     if staff.rights.tied_guardians or staff.rights.tied_pupils:
         rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    held = rows.filter(contact__status=Status.HELD).order_by("-contact__happened_at")
-    spoken = held.filter(contact__result__in=REACHED)
-    nice = held.filter(contact__about=About.NICE)
-    tried = rows.filter(contact__status=Status.MISSED, contact__happened_at__gt=_or_long_ago(OuterRef("spoken_at")))
-    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled()
-    return (
-        pupils.annotate(
-            last_at=_first(held, "contact__happened_at"),
-            last_channel=_first(held, "contact__channel"),
-            spoken_at=_first(spoken, "contact__happened_at"),
-            nice_at=_first(nice, "contact__happened_at"),
-            needs_interpreter=Exists(ties),
-        )
-        .annotate(tries=_count(tried))
-        .order_by(F("spoken_at").asc(nulls_first=True), "first_name", "last_name", "pk")
-    )
+    _tell_moments(by_key, rows)
+    _tell_tries(by_key, rows)
+    return sorted(by_key.values(), key=lambda pupil: pupil.spoken_at or LONG_AGO)
 
 
-def _or_long_ago(moment):
-    return Coalesce(moment, Value(LONG_AGO), output_field=DateTimeField())
+def _tell_moments(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
+    held = Q(contact__status=Status.HELD)
+    moments = {
+        "last_at": held,
+        "spoken_at": held & Q(contact__result__in=REACHED),
+        "nice_at": held & Q(contact__about=About.NICE),
+    }
+    for pupil in by_key.values():
+        pupil.last_at = pupil.spoken_at = pupil.nice_at = None
+    numbers = {name: Max("contact__happened_at", filter=kind) for name, kind in moments.items()}
+    for row in rows.order_by().values("pupil").annotate(**numbers):
+        for name in moments:
+            setattr(by_key[row["pupil"]], name, row[name])
 
 
-def _first(rows: QuerySet, column: str) -> Subquery:
-    return Subquery(rows.values(column)[:1])
-
-
-def _count(rows: QuerySet) -> Coalesce:
-    counted = rows.order_by().values("pupil").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
+def _tell_tries(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
+    for pupil in by_key.values():
+        pupil.last_channel, pupil.tries = None, 0
+    last = Q(contact__status=Status.HELD, contact__happened_at__in={each.last_at for each in by_key.values()} - {None})
+    found = rows.filter(last | Q(contact__status=Status.MISSED))
+    for key, at, status, channel in found.values_list("pupil", *(f"contact__{name}" for name in TOLD)):
+        pupil = by_key[key]
+        if status == Status.MISSED:
+            pupil.tries += at > (pupil.spoken_at or LONG_AGO)
+        elif at == pupil.last_at:
+            pupil.last_channel = channel
 
 
 def timeline(pupil: Pupil, *, staff: StaffMember) -> QuerySet[Contact]:

@@ -6,7 +6,7 @@ The cells are one string, joined from escaped parts: a template loop over 1,300 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from contacts.enums import WRITTEN, About, Status
-from contacts.services.coverage import Coverage, Row, coverage_of_group, rows_of_year
+from contacts.services.coverage import Coverage, Row, Terms, coverage_of_group, rows_of_year, terms_of
 from partnership.school.calendar import SchoolCalendar
-from partnership.school.models import Group, Guardianship, Pupil, StaffMember
+from partnership.school.models import Group, Guardianship, Pupil, SchoolYear, StaffMember
 
 WEEK = datetime.timedelta(days=7)
 DAY = datetime.timedelta(days=1)
@@ -81,12 +81,13 @@ class YearGrid:
     group: Group
     weeks: list[Week]
     rows: list[GridRow]
+    terms: Terms
 
     def count(self, name: str) -> int:
         return sum(map(FILTERS[name], self.rows))
 
     def filtered(self, name: str) -> "YearGrid":
-        return YearGrid(self.group, self.weeks, list(filter(FILTERS[name], self.rows))) if name in FILTERS else self
+        return replace(self, rows=list(filter(FILTERS[name], self.rows))) if name in FILTERS else self
 
     @property
     def months(self) -> list[tuple[str, int]]:
@@ -117,20 +118,22 @@ def year_grid(group: Group, *, staff: StaffMember) -> YearGrid:
     ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
     pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(ties))
     pupils = list(pupils)
-    rows = rows_of_year(pupils, group.year, staff=staff)
-    coverage = coverage_of_group(group, pupils, rows, staff=staff)
+    year = group.year
+    rows = rows_of_year(pupils, year, staff=staff)
+    calendar = SchoolCalendar(year.school, year.start, year.end)
+    terms = terms_of(year, calendar)
+    coverage = coverage_of_group(group, pupils, rows, staff=staff, terms=terms)
     by_pupil = defaultdict(list)
     for row in rows:
         by_pupil[row.pupil].append(row)
     grid_rows = [GridRow(pupil, coverage[pupil.pk], by_pupil[pupil.pk]) for pupil in pupils]
     grid_rows.sort(key=lambda row: (not row.coverage.is_turn, row.pupil.name))
-    return YearGrid(group, weeks_of(group), grid_rows)
+    return YearGrid(group, weeks_of(year, calendar), grid_rows, terms)
 
 
-def weeks_of(group: Group) -> list[Week]:
-    """Return the weeks of the group's school year; a week without a school day carries the name of its holiday."""
-    year, today = group.year, timezone.localdate()
-    calendar = SchoolCalendar(year.school, year.start, year.end)
+def weeks_of(year: SchoolYear, calendar: SchoolCalendar) -> list[Week]:
+    """Return the weeks of a school year; a week without a school day carries the name of its holiday."""
+    today = timezone.localdate()
     monday = year.start - DAY * year.start.weekday()
     weeks = []
     while monday <= year.end:

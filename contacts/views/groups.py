@@ -1,5 +1,6 @@
 """The classes a person works with, and one class with every family in it."""
 
+from django.db.models import prefetch_related_objects
 from django.views.generic import DetailView, ListView
 
 from contacts.services.overview import class_rows
@@ -35,7 +36,8 @@ class GroupDetailView(VisibleObjectMixin, DetailView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        pupils = list(class_rows(self.object, staff=self.staff).prefetch_related("guardianships"))
+        pupils = class_rows(self.object, staff=self.staff)
+        prefetch_related_objects(pupils, "guardianships")
         return context | {
             "pupils": pupils,
             "spoken": sum(pupil.spoken_at is not None for pupil in pupils),

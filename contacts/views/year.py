@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.generic import DetailView
 
-from contacts.enums import Status
+from contacts.enums import About, Status
 from contacts.models import Contact
 from contacts.services.norms import in_words, norms_of_group
 from contacts.services.yeargrid import FILTERS, Signs, YearGrid, year_grid
@@ -26,7 +26,12 @@ class GroupYearView(VisibleObjectMixin, DetailView):
     context_object_name = "group"
 
     def get_queryset(self):
-        return Group.objects.select_related("year__school")
+        numbers = {f"own_{about.value}": self._own_number(about) for about in About}
+        return Group.objects.select_related("year__school").annotate(**numbers)
+
+    def _own_number(self, about: About) -> Subquery:
+        mine = Contact.objects.filter(author=self.staff, year=OuterRef("year"), status=Status.HELD, about=about)
+        return Subquery(mine.order_by().values("about").annotate(number=Count("pk")).values("number"))
 
     def get_context_data(self, **kwargs) -> dict:
         grid = year_grid(self.object, staff=self.staff)
@@ -40,7 +45,7 @@ class GroupYearView(VisibleObjectMixin, DetailView):
             "to_plan": [
                 row for row in shown.rows if chosen in FILTERS or (row.coverage.is_turn and not row.planned_on)
             ],
-            "norms": [in_words(norm) for norm in norms_of_group(self.object)],
+            "norms": [in_words(norm) for norm in norms_of_group(self.object, grid.terms.norms)],
             "legend": Signs().legend(),
             "balance": self._balance(),
             "may_plan": self.object.pk in self.staff.rights.kept_groups,
@@ -49,8 +54,8 @@ class GroupYearView(VisibleObjectMixin, DetailView):
 
     def _balance(self) -> dict[str, int]:
         """One's own contacts of this year by what they were about; nobody sees another's."""
-        mine = Contact.objects.filter(author=self.staff, year=self.object.year, status=Status.HELD)
-        return dict(mine.values_list("about").annotate(number=Count("pk")).order_by())
+        numbers = {about.value: getattr(self.object, f"own_{about.value}") for about in About}
+        return {about: number for about, number in numbers.items() if number}
 
     def _week(self, grid: YearGrid) -> dict:
         """One week for the phone: this one, or the one asked for."""
@@ -69,7 +74,9 @@ class GroupYearView(VisibleObjectMixin, DetailView):
 
 
 def parse_date_or_none(text: str) -> datetime.date | None:
+    """Return the date an address names; None for nonsense, and for a year in which nobody here goes to school."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and 1900 < day.year < 2200 else None

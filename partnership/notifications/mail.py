@@ -103,7 +103,8 @@ class Line:
         self._over = threading.Event()
 
     def __enter__(self) -> "Line":
-        threading.Thread(target=self._watch, daemon=True).start()
+        if isinstance(self.backend, EmailBackend):
+            threading.Thread(target=self._watch, daemon=True).start()
         return self
 
     def __exit__(self, *_) -> None:
@@ -132,7 +133,7 @@ class Line:
         if not begin():
             raise WithdrawnError
         try:
-            self.backend.send_messages([mail.message])
+            get_connection().send_messages([mail.message])  # a file of its own for each
         except OSError as error:
             raise UncertainError from error
         meanwhile()

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 
 from partnership.notifications import registry, services
 from partnership.notifications.clock import database_time
@@ -68,7 +67,7 @@ class Desk:
             part, rows = rows[:JUDGED_AT_ONCE], rows[JUDGED_AT_ONCE:]
             now, judged = self.clock(), time.monotonic()
             counts = judge(part, now)
-            self.coming.extend((row, counts[row.pk]) for row in part)
+            self.coming.extend((row, counts.get(row.pk)) for row in part)
             while self.coming and self.is_open and time.monotonic() - judged < JUDGEMENT_HOLDS:
                 row, count = self.coming.popleft()
                 self.outcome[self.deliver(row, count=count, now=now)] += 1
@@ -88,9 +87,15 @@ class Desk:
             return services.finish(row, to=State.DROPPED)
         try:
             mail = self.written.pop(row.pk, None) or self.write(row, count, now)
-            begin, meanwhile = partial(services.begin, row, now=now), partial(self.use_the_wait, now)
+        except ValueError:  # an address that no mail can have
+            return services.finish(row, to=State.FAILED)
+        except Exception:  # the words of one kind may be broken: that stops no other
+            log.exception("Notification %s cannot be written", row.pk)
+            return services.postpone(row, now=now)
+        begin, meanwhile = partial(services.begin, row, now=now), partial(self.use_the_wait, now)
+        try:
             self.line.send(mail, begin=begin, meanwhile=meanwhile)
-        except (WithdrawnError, UncertainError, NotSentError, ValueError) as error:
+        except (WithdrawnError, UncertainError, NotSentError) as error:
             self.settle()
             return _state_after(error, row, now)
         self.settle()
@@ -108,7 +113,7 @@ class Desk:
         self.settle()
         row, count = self.coming[0] if self.coming else (None, None)
         if count:
-            with suppress(ValueError):  # comes again when it is that row's turn
+            with suppress(Exception):  # comes again when it is that row's turn
                 self.written[row.pk] = self.write(row, count, now)
 
     def settle(self) -> None:
@@ -121,10 +126,10 @@ class Desk:
 def judge(rows: list[Notification], now: datetime) -> dict[int, int | None]:
     """Ask the owners of the rows what is still due; None: it cannot be judged. One never stops the others."""
     counts: dict[int, int | None] = {}
-    for kind, group in groupby(sorted(rows, key=lambda row: row.kind), key=registry.kind_of):
-        of_kind = list(group)
+    for name in {row.kind for row in rows}:
+        of_kind = [row for row in rows if row.kind == name]
         try:
-            counts |= kind.still_due(of_kind, now)
+            counts |= registry.kind_of(of_kind[0]).still_due(of_kind, now)
         except Exception:
             if len(of_kind) == 1:
                 log.exception("Notification %s cannot be judged", of_kind[0].pk)
@@ -143,7 +148,6 @@ def _state_after(error: Exception, row: Notification, now: datetime) -> State | 
     log.warning("Notification %s: %s, answer %s", row.pk, type(error).__name__, code)
     if isinstance(error, UncertainError):
         return services.finish(row, to=State.UNCERTAIN)
-    # A ValueError is an address that no mail can have.
-    if isinstance(error, ValueError) or (isinstance(error, RefusedError) and code >= 500):
+    if isinstance(error, RefusedError) and code >= 500:
         return services.finish(row, to=State.FAILED, code=code)
     return services.postpone(row, now=now, code=code)

@@ -47,14 +47,14 @@ def move(row: Notification, *, due_at: datetime.datetime) -> bool:
     return waiting.update(due_at=due_at, next_at=due_at) == 1
 
 
-def claim(worker: UUID, *, now: datetime.datetime, limit: int = BATCH) -> list[Notification]:
-    """Take at most `limit` rows that are due at `now` for `worker`, for the length of a lease, and return them."""
+def claim(worker: UUID, *, now: datetime.datetime) -> list[Notification]:
+    """Take some rows (`BATCH` at most) that are due at `now` for `worker`, for a lease, and return them."""
     known = Notification.objects.waiting(now).filter(kind__in=registry.names())
     with transaction.atomic():
         free = known.order_by("next_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
-        keys = list(free.values_list("pk", flat=True)[:limit])
+        keys = list(free.values_list("pk", flat=True)[:BATCH])
         if not keys:
             return []
         known.filter(pk__in=keys).update(state=State.LEASED, worker=worker, until=now + LEASE)

@@ -17,6 +17,16 @@ from partnership.web.views import StaffViewMixin
 
 NEXT_FAMILIES = 5
 MOST = 60
+RIGHTS = {
+    "may_find": ("directory", "read"),
+    "may_plan": ("contact_plan", "create"),
+    "may_read_norms": ("norm", "read"),
+    "may_see_coverage": ("coverage", "aggregate"),
+    "may_see_calendar": ("calendar", "read"),
+    "may_report_absence": ("absence", "create"),
+    "may_have_feed": ("feed", "change"),
+    "may_change_school": ("school", "change"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,11 +63,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= sunday],
             "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
             "asked_along": [task.support for task in self.tasks if task.support],
-            "may_find": self.staff.rights.may("directory", "read"),
-            "may_plan": self.staff.rights.may("contact_plan", "create"),
-            "may_see_coverage": self.staff.rights.may("coverage", "aggregate"),
-            "may_change_school": self.staff.rights.may("school", "change"),
-            "may_report_absence": self.staff.rights.may("absence", "create"),
+            **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "classes": [self._class(group) for group in self._kept_groups()],
         }
 
@@ -91,7 +97,7 @@ class TodayView(StaffViewMixin, TemplateView):
 
     def _class(self, group: Group) -> dict:
         """What one class asks: whom to speak with, and for whom good news has to wait no longer."""
-        pupils = list(class_rows(group, staff=self.staff))
+        pupils = class_rows(group, staff=self.staff)
         return {
             "group": group,
             "size": len(pupils),

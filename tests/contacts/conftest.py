@@ -64,3 +64,8 @@ def amira(cast) -> Pupil:
 @pytest.fixture
 def bilal(cast) -> Pupil:
     return cast.pupils["bilal"]
+
+
+def row_about(pupil: Pupil, rows: list[Pupil]) -> Pupil:
+    """Return the row of the class page about `pupil`."""
+    return next(row for row in rows if row.pk == pupil.pk)

@@ -16,7 +16,7 @@ from contacts.services.overview import class_rows, siblings_of, timeline
 from partnership.school.models import DeclaredTie
 from tests.browsing import browser
 from tests.cast import DAY, give_role, make_agreement, make_contact, make_group, make_pupil, tie
-from tests.contacts.conftest import entry, fresh
+from tests.contacts.conftest import entry, fresh, row_about
 
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|data-csrf="[^"]*"|nonce="[^"]*"|data-(session-ends|server-now)="\d+"'
@@ -93,9 +93,9 @@ def test_own_child_stands_in_no_list_of_the_class(cast, daan, sanne):
 
 def test_contact_about_the_own_child_does_not_count_for_another_child_in_it(cast, daan, sanne):
     finn = cast.pupils["finn"]
-    before = class_rows(cast.groups["five"], staff=fresh(daan)).get(pk=finn.pk).spoken_at
+    before = row_about(finn, class_rows(cast.groups["five"], staff=fresh(daan))).spoken_at
     contact = make_contact(sanne, finn, cast.pupils["mats"], happened_at=timezone.now())
-    row_of = {who: class_rows(cast.groups["five"], staff=fresh(who)).get(pk=finn.pk) for who in (daan, sanne)}
+    row_of = {who: row_about(finn, class_rows(cast.groups["five"], staff=fresh(who))) for who in (daan, sanne)}
     assert row_of[daan].spoken_at == before
     assert row_of[sanne].spoken_at == contact.happened_at
     assert contact not in timeline(finn, staff=fresh(daan))
@@ -107,7 +107,7 @@ def test_contact_with_the_own_person_about_another_child_is_hidden_too(cast, daa
     finn = cast.pupils["finn"]
     contact = make_contact(sanne, finn, guardians=[cast.guardians["daan"]], happened_at=timezone.now())
     assert contact not in timeline(finn, staff=fresh(daan))
-    assert class_rows(cast.groups["five"], staff=fresh(daan)).get(pk=finn.pk).last_at != contact.happened_at
+    assert row_about(finn, class_rows(cast.groups["five"], staff=fresh(daan))).last_at != contact.happened_at
 
 
 def test_half_brother_of_the_own_child_belongs_to_the_family(cast, daan):

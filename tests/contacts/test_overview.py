@@ -27,7 +27,7 @@ from tests.cast import (
     today,
     year_of,
 )
-from tests.contacts.conftest import fresh
+from tests.contacts.conftest import fresh, row_about
 
 SEEDS = range(8)
 NAMES = ["Anna", "Bo", "Cas", "Dina", "Dina", "Eva", "Finn", "Gijs", "Hugo"]
@@ -149,9 +149,9 @@ def test_made_up_classes_hold_every_kind_of_case(db):
 
 def test_a_message_that_was_sent_is_the_last_contact_and_not_spoken(cast, sanne):
     finn = cast.pupils["finn"]
-    before = class_rows(cast.groups["five"], staff=fresh(sanne)).get(pk=finn.pk).spoken_at
+    before = row_about(finn, class_rows(cast.groups["five"], staff=fresh(sanne))).spoken_at
     contact = make_contact(sanne, finn, channel=Channel.APP, result=Result.SENT, happened_at=timezone.now())
-    row = class_rows(cast.groups["five"], staff=fresh(sanne)).get(pk=finn.pk)
+    row = row_about(finn, class_rows(cast.groups["five"], staff=fresh(sanne)))
     assert (row.last_at, row.last_channel, row.spoken_at) == (contact.happened_at, Channel.APP, before)
 
 
@@ -159,7 +159,7 @@ def test_interpreter_shows_while_a_guardian_who_needs_one_is_there(cast, sanne, 
     Reachability.objects.filter(guardian=cast.guardians["said"]).update(needs_interpreter=True)
 
     def shown():
-        return class_rows(cast.groups["five"], staff=fresh(sanne)).get(pk=amira.pk).needs_interpreter
+        return row_about(amira, class_rows(cast.groups["five"], staff=fresh(sanne))).needs_interpreter
 
     assert shown()
     amira.guardianships.filter(guardian=cast.guardians["said"]).update(until=today() - DAY)

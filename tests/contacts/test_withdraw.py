@@ -14,7 +14,7 @@ from contacts.workflow import MOVES, move, status_of
 from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty, State
 from tests.browsing import browser
-from tests.contacts.conftest import entry, fresh
+from tests.contacts.conftest import entry, fresh, row_about
 
 
 @pytest.mark.parametrize("now", Status)
@@ -54,7 +54,7 @@ def test_contact_that_was_taken_back_cannot_be_taken_back_again(sanne, amira):
 
 def what_counts(group, pupil, sibling, staff) -> dict:
     """Return everything a page shows that could count a contact of `pupil`."""
-    row = class_rows(group, staff=fresh(staff)).get(pk=pupil.pk)
+    row = row_about(pupil, class_rows(group, staff=fresh(staff)))
     client = browser(staff)
     today, page = client.get(reverse("today")).context, client.get(reverse("pupil_detail", args=[pupil.pk])).context
     return {

@@ -13,7 +13,7 @@ from partnership.duties.services import open_duty
 from partnership.notifications import clock
 from partnership.school.models import School, StaffMember
 from tests.cast import make_school, make_staff
-from tests.notifications.conftest import mail_server, own_certificate, use_smtp  # noqa: F401 - fixtures
+from tests.notifications.conftest import mail_server, tell  # noqa: F401 - fixtures
 
 DAY = datetime.timedelta(days=1)
 TELLS = {"sqlite": "SELECT '{:%Y-%m-%d %H:%M:%S.%f}'", "postgresql": "SELECT timestamptz '{:%Y-%m-%d %H:%M:%S.%f}+00'"}

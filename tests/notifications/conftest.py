@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import sys
 
 import pytest
 from cryptography import x509
@@ -18,6 +19,7 @@ from partnership.notifications.sending import send_due
 from tests.cast import make_user
 
 from .mailserver import running_mail_server
+from .redisserver import PROGRAM, RedisServer
 
 KIND = "test.bell"
 
@@ -100,6 +102,28 @@ def ring(bell, clock):
 def send(clock):
     """Send what is due by the test's clock; return how many rows came to which state."""
     return lambda: send_due(clock=clock, seconds=120)
+
+
+@pytest.fixture
+def own_redis(tmp_path):
+    """A Redis server for this test alone."""
+    if PROGRAM is None:
+        pytest.skip("redis-server is not installed")
+    server = RedisServer.on_free_port(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def tell(capsys):
+    """Print a line of figures between the results of the tests."""
+
+    def write(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text}\n")
+
+    return write
 
 
 def states() -> list[str]:

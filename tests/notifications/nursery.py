@@ -41,9 +41,9 @@ LATER = {
 
 
 def hurry(seconds_ahead: int, lease: float) -> None:
-    """Let the database's clock be ahead, leases be short and beat wake often."""
+    """Let the database's clock be ahead, leases be short and of few rows, and beat wake often."""
     clock.SQL[connection.vendor] = LATER[connection.vendor].format(f"+{seconds_ahead}")
-    services.LEASE = datetime.timedelta(seconds=lease)
+    services.LEASE, services.BATCH = datetime.timedelta(seconds=lease), 8
     wake = {"digests": "partnership.duties.tasks.wake_digests", "mail": "partnership.notifications.tasks.send_due"}
     settings.CELERY_BEAT_SCHEDULE = {
         name: {"task": task, "schedule": datetime.timedelta(seconds=0.4)} for name, task in wake.items()
@@ -113,9 +113,14 @@ def main() -> None:
     hurry(int(sys.argv[1]), float(sys.argv[2]))
     app.loader.import_default_modules()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no funeral
-    print("ready", flush=True)
+    answer("ready")
     for line in sys.stdin:
-        print(fork(json.loads(line)), flush=True)
+        answer(fork(json.loads(line)))
+
+
+def answer(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

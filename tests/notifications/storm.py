@@ -1,8 +1,10 @@
 """T11a: two workers and two beats, one of them killed every moment, while reminders go out."""
 
 import random
+import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,64 +18,97 @@ from .people import Ahead, make_teachers, next_tuesday, seconds_until
 from .processes import Nursery, nursery
 
 LEASE = 2.0
-DAY = 24 * 3600
+PAUSE = 3.0
+A_DAY = 24 * 3600
 MEMBERS = [("worker", "a"), ("worker", "b"), ("beat", "a"), ("beat", "b")]
+WEIGHTS = [4, 4, 1, 1]
 OPEN = [State.PENDING, State.LEASED, State.SENDING, State.RETRY]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Storm:
+    """How many people are reminded; how many processes are killed, how many of those are stopped for a while instead.
+
+    `meanwhile` is called now and then, with the number of kills so far.
+    """
+
+    people: int
+    kills: int
+    seed: int
+    stops: float = 0.0
+    redis_url: str = ""
+    meanwhile: Callable[[int], None] = lambda _: None
+    patience: float = 300
+
+
+@dataclass(frozen=True)
 class Toll:
     """What a storm left behind."""
 
     people: int
-    kills: Counter
-    states: Counter
-    mails: int
-    twice: int
-    lost: int
+    fallen: Counter
+    uncertain: int
     arrived: int
+    lost: int
+    twice: int
     told_next_day: int
+    told_without_need: int
 
     def __str__(self) -> str:
-        kills = ", ".join(f"{number} of a {name}" for name, number in sorted(self.kills.items()))
+        fallen = ", ".join(f"{number} {name}s" for name, number in sorted(self.fallen.items()))
         return (
-            f"T11a: {self.people} reminders, {self.kills.total()} kills ({kills}): {self.lost} silently lost, "
-            f"{self.twice} sent twice, {self.states[State.UNCERTAIN]} uncertain of which {self.arrived} had arrived, "
-            f"{self.told_next_day} of them in the next digest"
+            f"T11a: {self.people} reminders while {self.fallen.total()} processes fell ({fallen}): {self.lost} lost, "
+            f"{self.twice} sent twice, {self.uncertain} uncertain of which {self.arrived} had arrived and "
+            f"{self.told_next_day} were in the next digest"
         )
 
 
-def run_storm(
-    folder: Path, server: MailServer, *, people: int, kills: int, seed: int, redis_url: str = "", patience: float = 300
-) -> Toll:
-    """Remind `people` while `kills` processes are killed, and tell the toll. The database is the calling test's."""
-    chance = random.Random(seed)
+def run_storm(storm: Storm, folder: Path, server: MailServer) -> Toll:
+    """Let the storm rage on the database of the calling test, and tell the toll. Same seed, same choices."""
+    chance, delays = (random.Random(storm.seed + number) for number in range(2))  # noqa: S311 - choices, no secrets
     ahead = Ahead(seconds_until(next_tuesday(), 8))
-    make_teachers(people)
-    server.script = lambda phase, _: Slow(chance.uniform(0.002, 0.03)) if phase == "TEXT" else None
-    with nursery(folder, mail_port=server.port, seconds_ahead=ahead.seconds, lease=LEASE, redis_url=redis_url) as home:
-        fallen = _rage(home, server, chance, kills)
-        _settle(patience)
-    return _count(server, ahead, people, Counter(name for name, _ in fallen))
+    make_teachers(storm.people)
+    server.script = lambda phase, _: Slow(delays.uniform(0.002, 0.03)) if phase == "TEXT" else None
+    options = {"mail_port": server.port, "seconds_ahead": ahead.seconds, "lease": LEASE, "redis_url": storm.redis_url}
+    with nursery(folder, **options) as home:
+        fallen = _rage(storm, home, server, chance)
+        _settle(storm.patience)
+    return _count(storm, server, ahead, fallen)
 
 
-def _rage(home: Nursery, server: MailServer, chance: random.Random, kills: int) -> list[tuple[str, str]]:
-    """Kill one of the four again and again, each time while mail goes out, each back at once; return who fell."""
+def _rage(storm: Storm, home: Nursery, server: MailServer, chance: random.Random) -> Counter:
+    """Kill or stop one of the four again and again, each time while mail goes out; the killed are back at once."""
     alive = {member: home.start(member[0], name=member[1]) for member in MEMBERS}
-    fallen = []
-    while len(fallen) < kills:
+    stopped: dict[int, float] = {}
+    fallen: Counter = Counter()
+    while fallen.total() < storm.kills:
         _wait_for_mail(server, chance.randint(1, 5))
         time.sleep(chance.uniform(0, 0.03))
-        member = chance.choices(MEMBERS, weights=[4, 4, 1, 1])[0]
-        home.kill(alive[member])
-        fallen.append(member)
-        alive[member] = home.start(member[0], name=member[1])
+        member = chance.choices(MEMBERS, weights=WEIGHTS)[0]
+        if chance.random() < storm.stops:
+            home.kill(alive[member], signal.SIGSTOP)
+            stopped[alive[member]] = time.monotonic() + PAUSE
+            fallen[f"stopped {member[0]}"] += 1
+        else:
+            home.kill(alive[member])
+            fallen[f"killed {member[0]}"] += 1
+            alive[member] = home.start(member[0], name=member[1])
+        _wake(home, stopped, time.monotonic())
+        storm.meanwhile(fallen.total())
+    _wake(home, stopped, float("inf"))
     return fallen
+
+
+def _wake(home: Nursery, stopped: dict[int, float], now: float) -> None:
+    """Let those go on whose pause is over."""
+    for pid in [pid for pid, until in stopped.items() if until <= now]:
+        home.kill(pid, signal.SIGCONT)
+        del stopped[pid]
 
 
 def _wait_for_mail(server: MailServer, number: int) -> None:
     """Wait until some more mails were handed over; not for ever, since all workers may just be dead."""
-    enough, give_up = server.asked["TEXT"] + number, time.monotonic() + 5
+    enough, give_up = server.asked["TEXT"] + number, time.monotonic() + LEASE
     while server.asked["TEXT"] < enough and time.monotonic() < give_up:
         time.sleep(0.002)
 
@@ -86,26 +121,26 @@ def _settle(patience: float) -> None:
         time.sleep(0.2)
 
 
-def _count(server: MailServer, ahead: Ahead, people: int, kills: Counter) -> Toll:
+def _count(storm: Storm, server: MailServer, ahead: Ahead, fallen: Counter) -> Toll:
+    """Compare rows and mails of Tuesday, then let Wednesday's digest go out and see whom it reaches."""
     on_tuesday = Counter(server.recipients)
-    rows = Notification.objects.filter(kind=KIND).values_list("recipient__email", "state")
-    state_of = dict(rows)
-    lost = [address for address, state in state_of.items() if state == State.SENT and address not in on_tuesday]
-    uncertain = {address for address, state in state_of.items() if state == State.UNCERTAIN}
+    states = dict(Notification.objects.filter(kind=KIND).values_list("recipient__email", "state"))
+    sent, uncertain = (
+        {address for address, state in states.items() if state == wanted} for wanted in (State.SENT, State.UNCERTAIN)
+    )
     server.script = lambda *_: None
     server.accepted.clear()
-    wednesday = Ahead(ahead.seconds + DAY)
+    wednesday = Ahead(ahead.seconds + A_DAY)
     wake_digests(wednesday())
     send_due(clock=wednesday, seconds=600)
+    on_wednesday = set(server.recipients)
     return Toll(
-        people=people,
-        kills=kills,
-        states=Counter(state_of.values()),
-        mails=on_tuesday.total(),
-        twice=sum(number > 1 for number in on_tuesday.values()),
-        lost=len(lost) + people - len(state_of),
+        people=storm.people,
+        fallen=fallen,
+        uncertain=len(uncertain),
         arrived=len(uncertain & set(on_tuesday)),
-        told_next_day=len(uncertain & set(server.recipients))
-        if Counter(server.recipients) == Counter(uncertain)
-        else -1,
+        lost=storm.people - len(sent | uncertain) + len(sent - set(on_tuesday)),
+        twice=sum(number > 1 for number in on_tuesday.values()),
+        told_next_day=len(uncertain & on_wednesday),
+        told_without_need=len(on_wednesday - uncertain),
     )

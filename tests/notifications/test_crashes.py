@@ -1,4 +1,4 @@
-"""T11b: processes are killed at each step, for real; what follows must be as promised."""
+"""T11b and T11c: processes are killed or stopped at each step, for real; what follows must be as promised."""
 
 import os
 import signal
@@ -53,12 +53,12 @@ def mail_server(server_and_processes, settings):
 
 
 class Killer:
-    """A mail server that kills who talks to it, once, at one phase."""
+    """A mail server that kills (or stops) who talks to it, once, the first or a later time it comes to a phase."""
 
-    def __init__(self, phase: str, answer: str):
-        self.phase, self.answer = phase, answer
-        self.victim = 0
-        self.known = threading.Event()
+    def __init__(self, phase: str, answer: str | None, *, number: int = signal.SIGKILL, times: int = 1):
+        self.phase, self.answer, self.number, self.times = phase, answer, number, times
+        self.victim: int | None = 0
+        self.known, self.done = threading.Event(), threading.Event()
 
     def aim(self, pid: int) -> None:
         self.victim = pid
@@ -67,9 +67,13 @@ class Killer:
     def __call__(self, phase: str, about: str) -> str | None:
         if phase != self.phase or self.victim is None:
             return None
+        self.times -= 1
+        if self.times:
+            return None
         self.known.wait(10)
-        os.kill(self.victim, signal.SIGKILL)
+        os.kill(self.victim, self.number)
         self.victim = None
+        self.done.set()
         return self.answer
 
 
@@ -81,7 +85,7 @@ IN_THE_DATABASE = {
     "row taken and committed": (("before", 'FROM "school_staffmember"', ""), SURE),
     "duties counted": (("after", 'FROM "duties_duty"', ""), SURE),
     "before it writes that it sends": (("before", UPDATE, "sending"), SURE),
-    "written that it sends, not committed": (("after", UPDATE, "sending"), SURE),
+    "written that it sends": (("after", UPDATE, "sending"), UNSURE),
     "answered with 250, not written down": (("before", UPDATE, "sent"), (State.UNCERTAIN, 1, 1)),
     "written down": (("after", UPDATE, "sent"), SURE),
 }
@@ -90,7 +94,7 @@ AT_THE_MAIL_SERVER = {
     "at the greeting": (("EHLO", CUT), SURE),
     "at the sender": (("MAIL", CUT), SURE),
     "at the recipient": (("RCPT", CUT), SURE),
-    "committed that it sends, before the text": (("DATA", CUT), UNSURE),
+    "before the text": (("DATA", CUT), UNSURE),
     "text handed over, not accepted": (("TEXT", CUT), UNSURE),
     "accepted, not answered": (("TEXT", CUT_AFTER_ACCEPTING), (State.UNCERTAIN, 1, 1)),
     "at the end": (("QUIT", CUT), SURE),
@@ -132,7 +136,43 @@ def test_a_worker_that_dies_at_the_mail_server_loses_and_doubles_nothing(step, p
     killer.aim(pid)
     processes.wait(pid)
 
-    assert killer.victim is None
+    assert killer.done.is_set()
+    assert recover(tuesday, mail_server) == outcome
+
+
+def test_a_worker_that_dies_before_it_writes_down_the_mail_before_this_one(processes, tuesday, mail_server):
+    """What the mail server took is written down while it thinks about the next mail; until then it is uncertain."""
+    make_teachers(2)
+    wake_digests(tuesday())
+    mail_server.script = killer = Killer("RCPT", CUT, times=2)
+    pid = processes.start("send")
+    killer.aim(pid)
+    processes.wait(pid)
+    (first,) = mail_server.recipients
+
+    mail_server.script = lambda *_: None
+    send_due(clock=Ahead(tuesday.seconds + QUARTER))
+
+    assert Notification.objects.get(recipient__email=first).state == State.UNCERTAIN
+    assert Notification.objects.exclude(recipient__email=first).get().state == State.SENT
+    assert len(mail_server.recipients) == len(set(mail_server.recipients)) == 2
+
+
+@pytest.mark.parametrize(("phase", "outcome"), [("MAIL", SURE), ("RCPT", SURE), ("DATA", SURE), ("TEXT", SURE)])
+def test_a_worker_that_is_stopped_longer_than_its_lease_doubles_nothing(
+    phase, outcome, processes, tuesday, mail_server
+):
+    make_teachers(1)
+    wake_digests(tuesday())
+    mail_server.script = killer = Killer(phase, None, number=signal.SIGSTOP)
+    pid = processes.start("send")
+    killer.aim(pid)
+    assert killer.done.wait(30)
+
+    send_due(clock=Ahead(tuesday.seconds + QUARTER))
+    processes.kill(pid, signal.SIGCONT)
+    processes.wait(pid)
+
     assert recover(tuesday, mail_server) == outcome
 
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from partnership.notifications import services
@@ -60,10 +61,11 @@ def test_a_kind_that_this_worker_does_not_know_is_left_alone(clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_at_once_never_take_the_same_row(ring, clock):
+def test_workers_at_once_never_take_the_same_row(ring, clock, monkeypatch):
+    monkeypatch.setattr(services, "BATCH", 40)
     ring(*(f"p{number}@school.example" for number in range(120)))
 
-    taken = at_once(4, lambda _: [row.pk for row in services.claim(uuid.uuid4(), now=clock.now, limit=40)])
+    taken = at_once(4, lambda _: [row.pk for row in services.claim(uuid.uuid4(), now=clock.now)])
 
     keys = [key for keys in taken for key in keys]
     assert len(keys) == len(set(keys))
@@ -153,7 +155,7 @@ def test_sending_is_refused_inside_a_transaction_that_could_be_undone(ring, mail
 
 @pytest.mark.django_db
 def test_old_rows_that_came_to_an_end_are_forgotten(ring, clock):
-    old, waiting, young = ring("a@school.example", "b@school.example", "c@school.example")
+    _, waiting, young = ring("a@school.example", "b@school.example", "c@school.example")
     long_ago = clock.now - datetime.timedelta(days=91)
     Notification.objects.exclude(pk=young.pk).update(created_at=long_ago)
     Notification.objects.exclude(pk=waiting.pk).update(state=State.SENT)
@@ -161,6 +163,19 @@ def test_old_rows_that_came_to_an_end_are_forgotten(ring, clock):
     services.forget_old()
 
     assert set(Notification.objects.all()) == {waiting, young}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_worker_whose_clock_is_wrong_sends_nothing_too_early_and_nothing_late(ring, clock, mail_server, hours):
+    ring("now@school.example")
+    ring("in-an-hour@school.example", due_at=clock.now + 60 * MINUTE)
+
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)):
+        assert send_due() == {State.SENT: 1}
+
+    assert mail_server.recipients == ["now@school.example"]
+    assert abs(mail_server.mails[0]["Date"].datetime - clock.now) < MINUTE
 
 
 @pytest.mark.django_db

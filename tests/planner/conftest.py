@@ -11,8 +11,10 @@ import time_machine
 from django.utils import timezone, translation
 
 from contacts.models import Contact
+from contacts.services.coverage import Coverage, coverage_of_group, rows_of_year, terms_of
 from contacts.services.planned import PlannedContact, When, plan_contact
 from partnership.duties.models import Duty
+from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Channel, DayOffKind
 from partnership.school.models import DayOff, Enrolment, Group, Pupil, School, SchoolYear, StaffMember
 from tests.cast import assign, make_guardian, make_pupil, make_school, make_staff
@@ -114,6 +116,12 @@ def planned(owner: StaffMember, *pupils: Pupil, when: When | None = None, run=No
     """Return a contact that `owner` planned, in the week of today unless said otherwise."""
     when = when or When.week_of(MONDAY)
     return plan_contact(line(owner, *pupils, when=when, **columns), actor=owner, run=run)
+
+
+def coverage_of(group: Group, pupils: list[Pupil], staff: StaffMember) -> dict[uuid.UUID, Coverage]:
+    year = group.year
+    terms = terms_of(year, SchoolCalendar(group.school, year.start, year.end))
+    return coverage_of_group(group, pupils, rows_of_year(pupils, year, staff=staff), staff=staff, terms=terms)
 
 
 def duty_of(contact: Contact) -> Duty:

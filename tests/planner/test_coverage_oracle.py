@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from contacts.enums import About, ForWhom, Per, Purpose, Result, Way
 from contacts.models import Contact, ContactNorm, ContactPupil
-from contacts.services.coverage import coverage_of_group, rows_of_year
 from partnership.school.enums import Channel, Custody, DayOffKind
 from partnership.school.models import DayOff, Enrolment, Group, Guardianship, Location, Pupil, Team
 from tests.cast import make_contact, make_guardian, make_pupil, tie
-from tests.planner.conftest import DAY, at, off
+from tests.planner.conftest import DAY, at, coverage_of, off
 
 SPOKEN_WAYS = {"at_door", "phone", "at_school", "video", "home_visit"}
 IN_PERSON_WAYS = {"at_door", "at_school", "home_visit"}
@@ -225,7 +224,7 @@ def test_coverage_is_what_counting_by_hand_gives(school, group, sanne, time, see
     today = dice.day("2026-08-10", "2027-07-25")
     time.at(f"{today} 12:00")
 
-    found = coverage_of_group(group, pupils, rows_of_year(pupils, group.year, staff=sanne), staff=sanne)
+    found = coverage_of(group, pupils, sanne)
     for pupil in pupils:
         states = {s.norm.pk: (s.held, s.required, s.is_turn, s.late) for s in found[pupil.pk].states}
         assert states == Oracle(group, pupil, today).says()
