@@ -44,6 +44,12 @@ class ContactQuerySet(models.QuerySet):
         """Planned contacts `staff` is to hold."""
         return self.findable_by(staff).filter(owner=staff).exclude(precision="")
 
+    def planned_for(self, staff) -> "ContactQuerySet":
+        """Planned contacts `staff` is to do."""
+        if "own" not in staff.rights.scopes("contact_plan", "change"):
+            return self.handled_by(staff).filter(owner=staff)
+        return self.findable_by(staff).filter(owner=staff).exclude(precision="")
+
     def planned_visible_to(self, staff) -> "ContactQuerySet":
         """Planned contacts whose page `staff` may open."""
         return self._planned_for(staff, "read") | self._planned_for(staff, "change")

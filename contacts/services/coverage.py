@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import floor
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
@@ -21,10 +23,13 @@ from partnership.school.enums import Custody
 from partnership.school.models import Enrolment, Group, Pupil, SchoolYear, StaffMember
 
 DAY = datetime.timedelta(days=1)
+COLUMNS = (
+    "contact_key", "pupil_key", "guardian_key", "took_part", "contact__happened_at", "contact__planned_on",
+    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """One contact that took place, as far as counting goes."""
 
     day: datetime.date
@@ -196,8 +201,7 @@ def state_of(
     return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One contact of one child this school year, held, tried or planned: what grid and counting need of it."""
 
     contact: UUID
@@ -205,6 +209,7 @@ class Row:
     day: datetime.date
     status: str
     held: Held
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -273,21 +278,41 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
     None about a family `staff` has a tie with; no text is read.
     """
     rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
+    rows = rows.annotate(is_own=ExpressionWrapper(Q(contact__author=staff), BooleanField()))
     if staff.rights.tied_pupils or staff.rights.tied_guardians:
         rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    columns = ("contact", "pupil", "took_part", "contact__guardians__guardian", "contact__happened_at")
-    more = ("planned_on", "status", "channel", "about", "purpose", "result")
-    found: dict[tuple[UUID, UUID], tuple] = {}
-    guardians = defaultdict(set)
-    for contact, pupil, *values in rows.values_list(*columns, *(f"contact__{name}" for name in more)):
-        took_part, guardian, *rest = values
-        guardians[contact, pupil].add(guardian)
-        found[contact, pupil] = (took_part, *rest)
-    return [_row(key, values, frozenset(guardians[key] - {None})) for key, values in found.items()]
+    keys, found, guardians = _Keys(), {}, defaultdict(set)
+    for contact, pupil, guardian, *values in _with_plain_keys(rows).values_list(*COLUMNS):
+        found[contact, pupil] = values
+        if guardian:
+            guardians[contact, pupil].add(keys[guardian])
+    zone = timezone.get_current_timezone()
+    return [
+        _row(UUID(contact), keys[pupil], values, frozenset(guardians[contact, pupil]), zone)
+        for (contact, pupil), values in found.items()
+    ]
 
 
-def _row(key: tuple[UUID, UUID], values: tuple, guardians: frozenset[UUID]) -> Row:
-    took_part, at, planned_on, status, channel, about, purpose, result = values
-    day = timezone.localdate(at) if at else planned_on
-    held = Held(day, channel, about, purpose, result, guardians, with_pupil=took_part)
-    return Row(key[0], key[1], day, status, held)
+def _with_plain_keys(rows: QuerySet[ContactPupil]) -> QuerySet[ContactPupil]:
+    """Read keys as text: making an object of each of thousands takes longer than the query."""
+    text = CharField()
+    return rows.annotate(
+        contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
+        guardian_key=Cast("contact__guardians__guardian_id", text),
+    )  # fmt: skip
+
+
+class _Keys(dict):
+    """Keys by their text, each made once."""
+
+    def __missing__(self, text: str) -> UUID:
+        self[text] = key = UUID(text)
+        return key
+
+
+def _row(contact: UUID, pupil: UUID, values: list, guardians: frozenset[UUID], zone: datetime.tzinfo) -> Row:
+    took_part, at, planned_on, status, channel, about, purpose, result, is_own = values
+    day = at.astimezone(zone).date() if at else planned_on
+    return Row(
+        contact, pupil, day, status, Held(day, channel, about, purpose, result, guardians, took_part), bool(is_own)
+    )

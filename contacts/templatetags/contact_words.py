@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from contacts.services.coverage import Row
-from contacts.services.yeargrid import Signs, address_of
+from contacts.services.yearsigns import SHAPES, WORDS, address_of, kind_of
 from partnership.school.enums import Channel
 
 register = template.Library()
@@ -35,19 +35,17 @@ def contact_address(row: Row) -> str:
 
 @register.filter
 def contact_sign(row: Row) -> str:
-    return Signs().kind(row)
+    return kind_of(row)
 
 
 @register.filter
 def contact_shape(row: Row) -> str:
-    signs = Signs()
-    return signs.shapes[signs.kind(row)]
+    return SHAPES[kind_of(row)]
 
 
 @register.filter
 def contact_sign_word(row: Row) -> str:
-    signs = Signs()
-    return signs.words[signs.kind(row)]
+    return WORDS[kind_of(row)]
 
 
 @register.filter

@@ -2,15 +2,13 @@
 
 import datetime
 
-from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.generic import DetailView
 
-from contacts.enums import About, Status
-from contacts.models import Contact
 from contacts.services.norms import in_words, norms_of_group
-from contacts.services.yeargrid import FILTERS, Signs, YearGrid, year_grid
+from contacts.services.yeargrid import FILTERS, YearGrid, year_grid
+from contacts.services.yearsigns import legend
 from partnership.school.models import Group
 from partnership.web.access import Allowed
 from partnership.web.views import VisibleObjectMixin
@@ -26,12 +24,7 @@ class GroupYearView(VisibleObjectMixin, DetailView):
     context_object_name = "group"
 
     def get_queryset(self):
-        numbers = {f"own_{about.value}": self._own_number(about) for about in About}
-        return Group.objects.select_related("year__school").annotate(**numbers)
-
-    def _own_number(self, about: About) -> Subquery:
-        mine = Contact.objects.filter(author=self.staff, year=OuterRef("year"), status=Status.HELD, about=about)
-        return Subquery(mine.order_by().values("about").annotate(number=Count("pk")).values("number"))
+        return Group.objects.select_related("year__school")
 
     def get_context_data(self, **kwargs) -> dict:
         grid = year_grid(self.object, staff=self.staff)
@@ -46,16 +39,11 @@ class GroupYearView(VisibleObjectMixin, DetailView):
                 row for row in shown.rows if chosen in FILTERS or (row.coverage.is_turn and not row.planned_on)
             ],
             "norms": [in_words(norm) for norm in norms_of_group(self.object, grid.terms.norms)],
-            "legend": Signs().legend(),
-            "balance": self._balance(),
+            "legend": legend(),
+            "balance": grid.own_balance(),
             "may_plan": self.object.pk in self.staff.rights.kept_groups,
             **self._week(shown),
         }
-
-    def _balance(self) -> dict[str, int]:
-        """One's own contacts of this year by what they were about; nobody sees another's."""
-        numbers = {about.value: getattr(self.object, f"own_{about.value}") for about in About}
-        return {about: number for about, number in numbers.items() if number}
 
     def _week(self, grid: YearGrid) -> dict:
         """One week for the phone: this one, or the one asked for."""

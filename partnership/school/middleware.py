@@ -7,9 +7,9 @@ from partnership.school.services.people import current_staff, workplaces
 
 
 class SchoolMiddleware:
-    """Set `request.staff`, `request.school` and `request.workplaces` from session and database, and open the school's scope.
+    """Set `request.staff`, `request.school` and `request.workplaces`, and open the school's scope.
 
-    Rights are read from the database on every request: `request.staff` is a fresh row. Nobody's school is a scope
+    They come from session and database. Rights are read on every request: `request.staff` is a fresh row. Nobody's school is a scope
     in which nothing is found.
     """
 

@@ -1,13 +1,16 @@
 """The first page: what today asks, what waits, and something nice to share."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from contacts.models import Agreement, Contact, TalkSupport
+from contacts.enums import AttendeeKind
+from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
 from partnership.duties.models import Duty
@@ -54,13 +57,12 @@ class TodayView(StaffViewMixin, TemplateView):
         if self.staff is None:
             return context
         today = timezone.localdate()
-        sunday = today + datetime.timedelta(days=6 - today.weekday())
         return context | {
             "now": timezone.localtime(),
             "today": today,
             "late": [task for task in self.tasks if task.is_late(today)],
             "talks": [task for task in self._talks() if task.duty.due_on == today],
-            "this_week": [task for task in self._talks() if today < task.duty.due_on <= sunday],
+            "this_week": [task for task in self._talks() if today < task.duty.due_on <= self.sunday],
             "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
             "asked_along": [task.support for task in self.tasks if task.support],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
@@ -68,24 +70,45 @@ class TodayView(StaffViewMixin, TemplateView):
         }
 
     @cached_property
+    def sunday(self) -> datetime.date:
+        today = timezone.localdate()
+        return today + datetime.timedelta(days=6 - today.weekday())
+
+    @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in six queries; what may not be read is left out."""
-        duties = list(Duty.objects.visible_to(self.staff).open().by_due_moment()[:MOST])
-        contacts = self._contacts([duty.source for duty in duties if duty.kind == planned.DUTY])
-        found = self._agreements([duty.source for duty in duties if duty.kind == agreements.DUTY])
-        asked = self._supports([duty.source for duty in duties if duty.kind == support.DUTY])
+        """Own open duties with what they are about, in six queries at most; what may not be read is left out.
+
+        Talks of a later week are not for today.
+        """
+        later = Q(kind=planned.DUTY, due_on__gt=self.sunday)
+        duties = list(Duty.objects.visible_to(self.staff).open().exclude(later).by_due_moment()[:MOST])
+        sources = defaultdict(list)
+        for duty in duties:
+            sources[duty.kind].append(duty.source)
+        contacts = self._contacts(sources[planned.DUTY])
+        found = self._agreements(sources[agreements.DUTY])
+        asked = self._supports(sources[support.DUTY])
         tasks = (Task(duty, *(rows.get(duty.source) for rows in (contacts, found, asked))) for duty in duties)
         return [task for task in tasks if task.contact or task.agreement or task.support]
 
     def _contacts(self, keys: list) -> dict:
-        contacts = Contact.objects.handled_by(self.staff).filter(pk__in=keys).defer("summary", "reason")
-        return {contact.pk: contact for contact in contacts.prefetch_related("pupils__pupil", "attendees")}
+        if not keys:
+            return {}
+        contacts = Contact.objects.planned_for(self.staff).filter(pk__in=keys).defer("summary", "reason")
+        pupils = Prefetch("pupils", ContactPupil.objects.defer("text").select_related("pupil"))
+        interpreters = ContactAttendee.objects.filter(contact=OuterRef("pk"), kind=AttendeeKind.INTERPRETER)
+        contacts = contacts.annotate(with_interpreter=Exists(interpreters)).prefetch_related(pupils)
+        return {contact.pk: contact for contact in contacts}
 
     def _agreements(self, keys: list) -> dict:
+        if not keys:
+            return {}
         readable = Agreement.objects.visible_to(self.staff).filter(pk__in=keys)
         return {agreement.pk: agreement for agreement in readable.prefetch_related("contact__pupils__pupil")}
 
     def _supports(self, keys: list) -> dict:
+        if not keys:
+            return {}
         readable = TalkSupport.objects.visible_to(self.staff).filter(pk__in=keys)
         return {row.pk: row for row in readable.select_related("contact__owner")}
 

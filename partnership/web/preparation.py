@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from partnership.records.statistics import refresh_statistics
 from partnership.web.translations import compile_translations
 
 FOLDERS = ["queue/messages", "queue/control", "mail"]
@@ -33,6 +34,7 @@ def prepare() -> None:
     compile_translations(settings.BASE_DIR / "locale")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    refresh_statistics()
     collect_files(settings.DATA_DIR / "static-sources")
 
 

@@ -187,8 +187,8 @@ def test_first_page_shows_late_before_coming_and_soonest_first(cast, sanne, amir
     add_agreement(contact, actor=sanne, new=NewAgreement("of someone else", cast.staff["bram"], today()))
 
     page = browser(sanne).get(reverse("today"))
-    assert [task["agreement"].text for task in page.context["late"]] == ["long ago", "yesterday"]
-    assert [task["agreement"].text for task in page.context["coming"]] == ["today", "next week", "some day"]
+    assert [task.agreement.text for task in page.context["late"]] == ["long ago", "yesterday"]
+    assert [task.agreement.text for task in page.context["coming"]] == ["today", "next week", "some day"]
     assert "of someone else" not in page.content.decode()
 
 

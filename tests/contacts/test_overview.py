@@ -69,6 +69,7 @@ class MadeUpClass:
         facts["result"] = pick.choice(results)
         contact = Contact.objects.create(
             school=self.school, author=self.teacher, happened_at=facts["at"],
+            owner=self.teacher, precision="day", planned_on=timezone.localdate(facts["at"]),
             **{name: facts[name] for name in ("about", "status", "channel", "year", "result")},
         )  # fmt: skip
         for pupil in facts["pupils"]:

@@ -62,7 +62,7 @@ def what_counts(group, pupil, sibling, staff) -> dict:
         "timeline": [contact.pk for contact in timeline(pupil, staff=fresh(staff))],
         "sibling": [each.last_contact for each in siblings_of(sibling, staff=fresh(staff))],
         "usual": circle_of(pupil, staff=fresh(staff)).usual_people,
-        "today": [task["agreement"].pk for task in [*today["late"], *today["coming"]]],
+        "today": [task.agreement.pk for task in [*today["late"], *today["coming"]]],
         "spoken": [(each["spoken"], len(each["without_good_news"])) for each in today["classes"]],
         "agreements": [agreement.pk for agreement in page["agreements"]],
         "contacts": [contact.pk for contact in page["contacts"]],

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from aiosmtpd.smtp import AuthResult
 from django.db import connections
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from partnership.notifications import mail, registry, services
 from partnership.notifications.enums import State
@@ -288,7 +288,7 @@ def test_a_row_that_cannot_be_judged_holds_up_nobody(mail_server, ring, send, be
 
 def test_a_kind_whose_words_are_broken_holds_up_nobody(mail_server, ring, send, bell, caplog):
     whole = registry._kinds[KIND]
-    registry.register(replace(whole, name="test.broken", sentence=_("%(number)d task")))
+    registry.register(replace(whole, name="test.broken", sentence=gettext_lazy("%(number)d task")))
     (row, _other) = ring(*PEOPLE[:2])
     Notification.objects.filter(pk=row.pk).update(kind="test.broken")
 
