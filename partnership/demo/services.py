@@ -23,6 +23,7 @@ from partnership.demo.secondary import STAFF as SECONDARY_STAFF
 from partnership.demo.secondary import build_secondary
 from partnership.demo.secondary_log import write_secondary_log
 from partnership.duties import services as duties
+from partnership.records.statistics import renew_statistics
 from partnership.school.models import School
 
 
@@ -46,6 +47,7 @@ def load_demo(*, actor: User | None = None) -> bool:
         _remind(rows)
         for school in rows.of(School):
             audit.record("demo.load", actor=actor, school_id=school.pk, obj=school)
+    renew_statistics()
     return True
 
 
