@@ -1,6 +1,7 @@
 """One contact, from plan to outcome, in one row; people, attempts and texts per child are rows beside it."""
 
 import datetime
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -14,19 +15,25 @@ from partnership.school.enums import Channel
 from partnership.school.models import Group, Guardian, Pupil, SchoolRow, SchoolYear, StaffMember, scoped_manager
 
 
-def _about(pupils: models.Q) -> models.QuerySet:
-    """Return the keys of contacts about the pupils that match."""
-    return ContactPupil.objects.filter(pupil__in=Pupil.objects.filter(pupils).values("pk")).values("contact")
+def _about(pupils: frozenset[UUID] | None) -> models.Q:
+    """Return the condition for contacts about these pupils; None stands for every pupil of the school."""
+    if pupils is None:
+        return ~models.Q(pk__in=[])
+    return models.Q(pk__in=ContactPupil.objects.filter(pupil__in=pupils).values("contact"))
 
 
 class ContactQuerySet(models.QuerySet):
     def allowed_to(self, staff, operation: str) -> "ContactQuerySet":
         """Contacts on which the policy lets `staff` do `operation` today, never about a tied family."""
+        return self.findable_by(staff).filter(self._condition(staff, operation))
+
+    @staticmethod
+    def _condition(staff, operation: str) -> models.Q:
         rights, today = staff.rights, timezone.localdate()
-        about = _about(rights.pupils("contact", operation))
-        about_school = _about(rights.pupils("contact", operation, only=frozenset(["school"])))
+        about = _about(rights.pupil_keys("contact", operation))
+        about_school = _about(rights.pupil_keys("contact", operation, only=frozenset(["school"])))
         this_year = models.Q(year__start__lte=today, year__end__gte=today)
-        return self.findable_by(staff).filter(contact_condition(rights, operation, about, about_school, this_year))
+        return contact_condition(rights, operation, about, about_school, this_year)
 
     def visible_to(self, staff) -> "ContactQuerySet":
         """Contacts `staff` may read whole."""
@@ -55,16 +62,15 @@ class ContactQuerySet(models.QuerySet):
         return self._planned_for(staff, "read") | self._planned_for(staff, "change")
 
     def _planned_for(self, staff, operation: str) -> "ContactQuerySet":
-        pupils = Pupil.objects.filter(staff.rights.pupils("contact_plan", operation)).values("pk")
-        about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
+        about = _about(staff.rights.pupil_keys("contact_plan", operation))
         own = "own" in staff.rights.scopes("contact_plan", operation)
         mine = models.Q(owner=staff) if own else models.Q(pk__in=[])
-        return self.findable_by(staff).filter(mine | models.Q(pk__in=about)).exclude(precision="")
+        return self.findable_by(staff).filter(mine | about).exclude(precision="")
 
     def known_to(self, staff) -> "ContactQuerySet":
         """Contacts of which `staff` may know date, channel and marks; a superset of `visible_to`."""
-        known = models.Q(pk__in=self.allowed_to(staff, "existence").values("pk"))
-        return self.filter(known | models.Q(pk__in=self.visible_to(staff).values("pk")))
+        known = self._condition(staff, "existence") | self._condition(staff, "read")
+        return self.findable_by(staff).filter(known)
 
     def findable_by(self, staff) -> "ContactQuerySet":
         """Contacts of the school of `staff` without those about a family they have a tie with (decision 22)."""

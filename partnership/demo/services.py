@@ -24,6 +24,7 @@ from partnership.demo.secondary import STAFF as SECONDARY_STAFF
 from partnership.demo.secondary import build_secondary
 from partnership.demo.secondary_log import write_secondary_log
 from partnership.duties import services as duties
+from partnership.records.statistics import refresh_statistics
 from partnership.school.models import School
 
 
@@ -48,6 +49,7 @@ def load_demo(*, actor: User | None = None) -> bool:
         _plan(rows)
         for school in rows.of(School):
             audit.record("demo.load", actor=actor, school_id=school.pk, obj=school)
+    refresh_statistics()
     return True
 
 

@@ -79,10 +79,10 @@ def test_missing_file_is_a_clear_error(db, tmp_path, name):
 
 def test_refusal_lists_lines_and_says_that_nothing_changed(db, write):
     with pytest.raises(CommandError) as caught:
-        call_command("import_edexml", write(personal_school(roepnaam="x" * 200)), create_school="De Linde")
+        call_command("import_edexml", write(personal_school(roepnaam="x" * 201)), create_school="De Linde")
     assert str(caught.value).splitlines() == [
         "The file has mistakes. Mend them in the pupil system and export again.",
-        "  line 13: leerling: roepnaam is longer than 100 signs",
+        "  line 13: leerling: roepnaam is longer than 200 signs",
         "1 row rejected.",
         "Nothing was changed.",
     ]

@@ -8,6 +8,7 @@ from django_scopes import scope
 
 from partnership.accounts.models import User
 from partnership.audit import services as audit
+from partnership.records.statistics import refresh_statistics
 from partnership.school.importers.changes import Changes, batches
 from partnership.school.importers.edexml.leavers import close_leavers, find_leavers
 from partnership.school.importers.edexml.pupils import PupilPlan
@@ -45,6 +46,7 @@ def import_edexml(
             _write(setting, changes, summary, confirm_gone=confirm_gone)
         if changes.names:
             audit.record("import.edexml", actor=actor, school_id=school.pk, obj=school, fields=sorted(changes.names))
+            refresh_statistics()
         if rehearse:
             transaction.set_rollback(True)
     return summary

@@ -13,6 +13,7 @@ from django_scopes import scope
 
 from partnership.accounts.models import User
 from partnership.audit import services as audit
+from partnership.records.statistics import refresh_statistics
 from partnership.school.enums import Custody
 from partnership.school.importers.changes import Changes, batches
 from partnership.school.importers.guardians.plan import GuardianPlan, is_told_by_hand, pupils_by_key
@@ -44,6 +45,7 @@ def import_guardians(
             _write(school, content, changes, summary, confirm_gone=confirm_gone)
         if changes.names:
             audit.record("import.guardians", actor=actor, school_id=school.pk, obj=school, fields=sorted(changes.names))
+            refresh_statistics()
         if rehearse:
             transaction.set_rollback(True)
     return summary
