@@ -1,6 +1,7 @@
 """People with duties, and a time that tests set: of the program and of the database alike."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -57,3 +58,8 @@ def teacher(school) -> StaffMember:
 def give(owner: StaffMember, due_on: str, *, kind: str = "test.duty", source: uuid.UUID | None = None) -> Duty:
     due = datetime.date.fromisoformat(due_on)
     return open_duty(kind, source=source or uuid.uuid4(), owner=owner, link="/", due_on=due)
+
+
+def count_in(message) -> int:
+    """Return the number of duties that a digest names."""
+    return int(re.search(r"\d+", message.get_content()).group())

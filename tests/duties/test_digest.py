@@ -19,7 +19,7 @@ from partnership.notifications.sending import send_due
 from partnership.school.models import Absence, StaffMember
 from tests.cast import make_school, make_staff
 
-from .conftest import give
+from .conftest import count_in, give
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def morning(time, day: str, hour: str = "07:00"):
 
 
 def counts(mail_server) -> list[int]:
-    return [int(message.get_content().split()[0]) for message in mail_server.mails]
+    return [count_in(message) for message in mail_server.mails]
 
 
 def test_a_duty_brings_its_reminders_and_the_first_one_after_it(teacher):

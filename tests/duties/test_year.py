@@ -23,7 +23,7 @@ from partnership.school.enums import Region
 from partnership.school.models import Absence, DayOff, SchoolYear, StaffMember
 from tests.cast import make_staff
 
-from .conftest import DAY
+from .conftest import DAY, count_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -172,7 +172,7 @@ def test_each_due_item_is_mailed_exactly_once_at_the_local_hour_all_year(time, s
         moment = message["Date"].datetime
         day = moment.astimezone(LOCAL).date()
         assert (message["To"], day) not in came
-        came[message["To"], day] = int(message.get_content().split()[0])
+        came[message["To"], day] = count_in(message)
         hour = User.objects.get(email=message["To"]).digest_hour
         assert moment == local(day, hour)
     assert came == must_come
