@@ -24,6 +24,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody makes a login for himself: schools invite."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "partnership.accounts.stages.SecondStepStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
 

@@ -23,6 +23,8 @@ KWARGS = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "school:invitation": {"token": "unknown"},
     "duties:feed": {"token": "unknown"},
+    "provider_login": {"provider": "school"},
+    "provider_callback": {"provider": "school"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
