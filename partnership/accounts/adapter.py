@@ -43,10 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, text)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        _mail_later(RESET, user)
+        mail_later(RESET, user)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        _mail_later(template_prefix, user)
+        mail_later(template_prefix, user)
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -65,6 +65,6 @@ class MFAAdapter(DefaultMFAAdapter):
         return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
 
 
-def _mail_later(kind: str, user: User) -> None:
+def mail_later(kind: str, user: User) -> None:
     """Hand the mail to the worker. Robust: a broker that is away may not show in the answer that the address exists."""
     transaction.on_commit(lambda: send_account_mail.delay(kind, str(user.pk)), robust=True)

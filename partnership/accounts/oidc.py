@@ -38,6 +38,10 @@ class OpenIDProvider(OpenIDConnectProvider):
     def get_callback_url(self) -> str:
         return reverse("provider_callback", kwargs={"provider": self.sub_id})
 
+    def serialize(self) -> dict[str, str]:
+        """By its own name: while a second step is asked, allauth keeps this in the session."""
+        return super().serialize() | {"id": self.sub_id}
+
     def get_oauth2_adapter(self, request: HttpRequest) -> "OpenIDAdapter":
         return OpenIDAdapter(request, self.sub_id)
 

@@ -54,8 +54,12 @@ class ProviderMixin:
     def dispatch(self, request: HttpRequest, *args, provider: str, **kwargs) -> HttpResponseBase:
         if provider not in settings.OIDC_PROVIDERS:
             raise Http404
-        too_often = ratelimit.consume_or_429(request, action="login")
-        return too_often or super().dispatch(request, settings.OIDC_PROVIDERS[provider])
+        known = settings.OIDC_PROVIDERS[provider]
+        try:
+            too_often = ratelimit.consume_or_429(request, action="login")
+            return too_often or super().dispatch(request, known)
+        except (OAuth2Error, RequestException) as error:
+            return social.failed(request, known.label, error)
 
 
 class ProviderLoginView(ProviderMixin, View):
@@ -70,12 +74,8 @@ class ProviderLoginView(ProviderMixin, View):
         own = bool(request.POST.get("own_device"))
         if purpose == oidc.LOGIN:
             sessions.choose_device(request, own=own)
-        try:
-            return oidc.begin(
-                request, provider, purpose=purpose, own_device=own, next_url=get_next_redirect_url(request)
-            )
-        except (OAuth2Error, RequestException) as error:
-            return social.failed(request, provider.label, error)
+        to = get_next_redirect_url(request)
+        return oidc.begin(request, provider, purpose=purpose, own_device=own, next_url=to)
 
     def may_unlock(self, provider: Provider) -> bool:
         return provider.asks_again and self.request.user.is_authenticated

@@ -57,7 +57,7 @@ class AcceptInvitationForm(forms.Form):
             try:
                 self._prove(password) if self.has_login else self._check(password, cleaned.get("name", ""))
             except ValidationError as error:
-                self.add_error("password", error)
+                self.add_error(None if self.has_login else "password", error)
         return cleaned
 
     def _check(self, password: str, name: str) -> None:

@@ -113,11 +113,9 @@ class InvitationAcceptView(FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def accept(self, form: AcceptInvitationForm) -> bool:
+        name = form.cleaned_data["name"]
         if self.proof is None:
-            return form.attempt(accept_invitation, self.invitation, **form.cleaned_data)
-        shown = {name: self.proof[name] for name in ("provider", "subject", "addresses")}
-        accepted = form.attempt(
-            accept_invitation_by_provider, self.invitation, name=form.cleaned_data["name"], **shown
-        )
+            return form.attempt(accept_invitation, self.invitation, name=name, password=form.cleaned_data["password"])
         sessions.forget_proof(self.request)
-        return accepted
+        shown = {what: self.proof[what] for what in ("provider", "subject", "addresses")}
+        return form.attempt(accept_invitation_by_provider, self.invitation, name=name, **shown)
