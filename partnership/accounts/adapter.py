@@ -1,15 +1,18 @@
 """Where allauth asks the project: invitation only, our own words, fixed mails, encrypted second steps."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from partnership.accounts import cipher, sessions
 from partnership.accounts.models import User
@@ -32,7 +35,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
-        return super().is_reauthentication_required(app=app, **kwargs) and not sessions.is_fresh(context.request)
+        request = context.request
+        if sessions.is_fresh(request) or not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        if not self.get_reauthentication_methods(request.user):
+            self._ask_provider(request)
+        return True
+
+    def _ask_provider(self, request: HttpRequest) -> None:
+        """Who logs in by a provider only has nothing to show here: the session locks, and the provider opens it."""
+        sessions.lock(request)
+        messages.info(request, _("To change how you log in, show once more that it is you."))
+        back = urlencode({"next": request.get_full_path()})
+        raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_unlock')}?{back}"))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

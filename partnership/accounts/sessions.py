@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 STARTED = "accounts.started"
 SEEN = "accounts.seen"
+UNLOCKED = "accounts.unlocked"
 OWN_DEVICE = "accounts.own_device"
 SECOND_FACTOR = "accounts.second_factor"
 PROOF = "accounts.proof"
@@ -117,8 +118,14 @@ def is_over(request: HttpRequest) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Return whether somebody logged in here so recently that asking again adds nothing."""
-    return time.time() - request.session.get(STARTED, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    """Return whether somebody logged in or unlocked here so recently that asking again adds nothing."""
+    shown = max(request.session.get(STARTED, 0), request.session.get(UNLOCKED, 0))
+    return time.time() - shown < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def lock(request: HttpRequest) -> None:
+    """Lock the session at once, as if nobody had been there for long."""
+    request.session[SEEN] = 0
 
 
 def touch(request: HttpRequest) -> None:
@@ -135,7 +142,7 @@ def renew(request: HttpRequest) -> None:
     """Unlock: the clock starts again under a new session key."""
     old_key = request.session.session_key
     request.session.cycle_key()
-    request.session[SEEN] = time.time()
+    request.session[SEEN] = request.session[UNLOCKED] = time.time()
     UserSession.objects.filter(session_key=old_key).update(
         session_key=request.session.session_key, last_seen_at=timezone.now()
     )

@@ -497,6 +497,30 @@ def test_person_without_a_password_is_offered_one_by_mail(client, teacher, openi
     assert client.get(reverse("account_change_password")).url == reverse("account_reset_password")
 
 
+@pytest.fixture
+def without_password(client, teacher, openid, clock):
+    """The teacher knows no password, came by the provider, and has been at work for eleven minutes."""
+    teacher.set_password(None)
+    teacher.save()
+    by_provider(client, openid)
+    clock.shift(timedelta(minutes=11))
+    return client
+
+
+def test_changing_the_second_step_without_a_password_asks_the_provider_again(without_password, openid, clock):
+    page = reverse("mfa_activate_totp")
+    asked = without_password.get(page)
+    assert asked.url == f"{reverse('account_unlock')}?next=%2Faccount%2Fme%2Fsecond-step%2Fapp%2Fnew%2F"
+    assert not is_logged_in(without_password)
+    shown = without_password.get(asked.url).content.decode()
+    assert 'type="password"' not in shown
+    assert "/provider/school/" in shown
+
+    unlock(without_password, openid, clock, after=5)
+
+    assert without_password.get(page).status_code == 200
+
+
 # The pages
 
 
