@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -121,7 +122,8 @@ class Handler(BaseHTTPRequestHandler):
     def ask(self, asked: dict) -> None:
         back = self.openid.authorize(asked)
         if self.openid.asks_first:
-            page = f'<!doctype html><title>Provider</title><a href="{back.replace("&", "&amp;")}">It is me</a>'
+            link = f'<a href="{escape(back)}">It is me</a>'
+            page = f'<!doctype html><link rel="icon" href="data:,"><title>Provider</title>{link}'
             return self.send(200, page.encode(), "text/html")
         self.send_response(302)
         self.send_header("Location", back)

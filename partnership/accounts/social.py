@@ -68,7 +68,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def failed(request: HttpRequest, label: str, error: Exception | None) -> HttpResponse:
     """Return the page that says that logging in by a provider did not work; why stands in the log of the machine."""
-    logger.warning("Logging in with %s failed: %s", label, oidc.what_went_wrong(error))
+    logger.warning("%s: logging in with %s failed: %s", request.number, label, oidc.what_went_wrong(error))
     is_away = isinstance(error, RequestException)
     context = {"provider": label, "is_away": is_away, "way_in": _way_in(request)}
     return render(request, "account/provider_failed.html", context, status=503 if is_away else 400)
