@@ -7,11 +7,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from partnership.accounts import sessions
-from partnership.accounts.adapter import mail_later
 from partnership.accounts.models import User
 from partnership.accounts.services import keep_newest_sessions
-from partnership.accounts.signals import provider_linked
-from partnership.accounts.texts import LINKED
 
 
 @receiver(user_logged_in)
@@ -33,11 +30,6 @@ def limit_sessions(sender, user: User, **kwargs) -> None:
 def unlock_session(sender, request: HttpRequest, reauthenticated: bool = False, **kwargs) -> None:
     if reauthenticated:
         sessions.renew(request)
-
-
-@receiver(provider_linked)
-def tell_of_link(sender, user: User, **kwargs) -> None:
-    mail_later(LINKED, user)
 
 
 @receiver(allauth_signals.password_reset)

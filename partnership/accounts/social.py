@@ -18,7 +18,9 @@ from requests import RequestException
 
 from partnership.accounts import claims as proof
 from partnership.accounts import oidc, services, sessions
+from partnership.accounts.adapter import mail_later
 from partnership.accounts.models import User
+from partnership.accounts.texts import LINKED
 from partnership.providers import Provider
 
 logger = logging.getLogger(__name__)
@@ -97,6 +99,7 @@ def _link(request: HttpRequest, provider: Provider, sociallogin: SocialLogin, us
     except ValidationError:
         refuse(request, provider, reason="other_subject", user=user)
     sociallogin.user = user
+    mail_later(LINKED, user)
 
 
 def _unlock(request: HttpRequest, provider: Provider, sociallogin: SocialLogin) -> HttpResponse:
