@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from partnership import instance
+from partnership import instance, providers
 
 env = environ.Env()
 
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -227,6 +228,12 @@ MFA_REQUIRED = env.list(
     else [],
 )
 
+# Logging in by Microsoft 365, Google Workspace or another provider (docs/sso.md). Nothing named, nothing to be seen.
+OIDC_PROVIDERS = providers.from_environment(env, production=PRODUCTION)
+SOCIALACCOUNT_ADAPTER = "partnership.accounts.social.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
 SESSION_IDLE_LOCK = timedelta(minutes=15)
 SESSION_ABSOLUTE_END = timedelta(hours=10)
 SESSIONS_PER_USER = 3
@@ -249,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sorted({provider.origin for provider in OIDC_PROVIDERS.values()})],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -147,3 +147,7 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "language", "theme", "digest", "digest_hour"]
         help_texts = {"digest": _("The mail says how many things wait for you, and nothing about what they are.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True

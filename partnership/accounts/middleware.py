@@ -89,7 +89,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not getattr(request, "is_locked", False):
-            request.second_factor_missing = second_factor.is_missing(request.user)
+            request.second_factor_missing = second_factor.is_missing(
+                request.user, shown=sessions.second_factor_shown(request)
+            )
             if request.second_factor_missing and url_name(request) not in OPEN_WITHOUT_SECOND_FACTOR:
                 return detour(request, "mfa_index")
         return self.get_response(request)

@@ -10,6 +10,8 @@ PUBLIC_VIEWS: dict[str, str] = {
     "account_reset_password_from_key_done": "says that the password was changed",
     "mfa_authenticate": "second step of logging in; only with the first step in this session",
     "mfa_login_webauthn": "logging in with a passkey",
+    "provider_login": "leads to the provider of the settings; without one it is not found",
+    "provider_callback": "guarded by the state in the session, which is used once",
 }
 
 SELF_VIEWS: dict[str, str] = {

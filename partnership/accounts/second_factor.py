@@ -23,5 +23,6 @@ def has_passkey(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
 
 
-def is_missing(user: User) -> bool:
-    return is_required(user) and not is_set_up(user)
+def is_missing(user: User, *, shown: bool) -> bool:
+    """Return whether `user` needs a second step and has none. `shown`: the provider of this session saw one."""
+    return not shown and is_required(user) and not is_set_up(user)

@@ -1,14 +1,16 @@
 """Acts on logins. Who may do them, and writing them into the audit log, is for the app that calls."""
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnership.accounts.models import User
-from partnership.accounts.signals import user_deactivated
+from partnership.accounts.signals import provider_linked, provider_refused, provider_unlinked, user_deactivated
 
 
 @transaction.atomic
@@ -56,3 +58,46 @@ def change_profile(
     user.digest, user.digest_hour = digest, digest_hour
     user.save(update_fields=["name", "language", "theme", "digest", "digest_hour"])
     return user
+
+
+def logins_with(addresses: list[str]) -> list[User]:
+    """Return who has one of these addresses (in small letters), also those whose login is closed."""
+    return list(User.objects.annotate(low=Lower("email")).filter(low__in=addresses))
+
+
+def link_provider(user: User, *, provider: str, subject: str) -> SocialAccount:
+    """Let `subject` of `provider` log in as `user` from now on. What is linked so already is left as it is.
+
+    Raises `ValidationError` when one of the two is linked otherwise: an address that was handed on to a new colleague
+    opens no old login.
+    """
+    known = SocialAccount.objects.filter(user=user, provider=provider).first()
+    if known and known.uid == subject:
+        return known
+    refusal = ValidationError(_("This login belongs to another account of that provider."), code="linked_otherwise")
+    if known:
+        raise refusal
+    try:
+        with transaction.atomic():
+            account = SocialAccount.objects.create(user=user, provider=provider, uid=subject)
+            provider_linked.send(sender=User, user=user, provider=provider)
+    except IntegrityError as error:
+        raise refusal from error
+    return account
+
+
+@transaction.atomic
+def unlink_providers(user: User, *, actor: User | None) -> int:
+    """Forget by which accounts of providers `user` logs in and end the sessions; return how many were forgotten."""
+    accounts = SocialAccount.objects.filter(user=user)
+    names = sorted(accounts.values_list("provider", flat=True))
+    accounts.delete()
+    end_sessions(user, actor=actor)
+    if names:
+        provider_unlinked.send(sender=User, user=user, actor=actor, providers=names)
+    return len(names)
+
+
+def note_refusal(user: User | None, *, provider: str, reason: str) -> None:
+    """Tell who keeps the log that somebody came by `provider` and was not let in; `user` if it is known who."""
+    provider_refused.send(sender=User, user=user, provider=provider, reason=reason)

@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 
 STARTED = "accounts.started"
 SEEN = "accounts.seen"
+UNLOCKED = "accounts.unlocked"
 OWN_DEVICE = "accounts.own_device"
+SECOND_FACTOR = "accounts.second_factor"
+PROOF = "accounts.proof"
+PROOF_AGE = 600
 DEVICE_COOKIE = "own_device"
 DEVICE_COOKIE_AGE = 180 * 24 * 3600
 TOUCH_EVERY = 5
@@ -36,7 +40,29 @@ SYSTEMS = {
 def start(request: HttpRequest) -> None:
     """Begin the clock of a session in which somebody has just logged in."""
     request.session[STARTED] = request.session[SEEN] = time.time()
+    # Always written: what an earlier visitor of this browser showed counts for nobody else.
+    request.session[SECOND_FACTOR] = getattr(request, "second_factor_shown", False)
     keep_as_chosen(request)
+
+
+def second_factor_shown(request: HttpRequest) -> bool:
+    """Return whether a provider said, when this session began, that there was a second step."""
+    return request.session.get(SECOND_FACTOR, False)
+
+
+def keep_proof(request: HttpRequest, *, provider: str, subject: str, addresses: list[str]) -> None:
+    """Remember for ten minutes who a provider says this is, without logging in."""
+    request.session[PROOF] = {"provider": provider, "subject": subject, "addresses": addresses, "at": time.time()}
+
+
+def proof(request: HttpRequest) -> dict | None:
+    """Return what `keep_proof` was given, if that is not too long ago."""
+    kept = request.session.get(PROOF)
+    return kept if kept and time.time() - kept["at"] < PROOF_AGE else None
+
+
+def forget_proof(request: HttpRequest) -> None:
+    request.session.pop(PROOF, None)
 
 
 def choose_device(request: HttpRequest, *, own: bool) -> None:
@@ -92,8 +118,14 @@ def is_over(request: HttpRequest) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Return whether somebody logged in here so recently that asking again adds nothing."""
-    return time.time() - request.session.get(STARTED, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    """Return whether somebody logged in or unlocked here so recently that asking again adds nothing."""
+    shown = max(request.session.get(STARTED, 0), request.session.get(UNLOCKED, 0))
+    return time.time() - shown < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def lock(request: HttpRequest) -> None:
+    """Lock the session at once, as if nobody had been there for long."""
+    request.session[SEEN] = 0
 
 
 def touch(request: HttpRequest) -> None:
@@ -110,7 +142,7 @@ def renew(request: HttpRequest) -> None:
     """Unlock: the clock starts again under a new session key."""
     old_key = request.session.session_key
     request.session.cycle_key()
-    request.session[SEEN] = time.time()
+    request.session[SEEN] = request.session[UNLOCKED] = time.time()
     UserSession.objects.filter(session_key=old_key).update(
         session_key=request.session.session_key, last_seen_at=timezone.now()
     )

@@ -8,3 +8,12 @@ post_refused = Signal()
 
 # A login was closed. Arguments: user, actor.
 user_deactivated = Signal()
+
+# A login can be opened by an account of a provider from now on. Arguments: user, provider (its name).
+provider_linked = Signal()
+
+# A login was parted from all its accounts of providers. Arguments: user, actor, providers (their names).
+provider_unlinked = Signal()
+
+# A provider named somebody who was not let in. Arguments: user (None when unknown), provider, reason (a word).
+provider_refused = Signal()

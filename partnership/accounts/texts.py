@@ -39,7 +39,12 @@ class MailText:
 NOT_YOU = _("Was this not you? Tell the administrator of your school at once.")
 SUBJECT = _("About your login")
 
+LINKED = "account/provider_linked"
+
 MAILS = {
+    LINKED: MailText(
+        SUBJECT, _("From now on you can log in with the account of your school. You log in here:"), NOT_YOU
+    ),
     "account/email/password_reset_key": MailText(
         SUBJECT,
         _("Somebody asked for a new password for this e-mail address. You set it on this page, within two hours:"),

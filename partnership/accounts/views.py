@@ -1,25 +1,34 @@
 """The pages of the login that allauth does not bring, or not in our way."""
 
 from allauth.account import views as account_views
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.webauthn import views as webauthn_views
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions import views as usersessions_views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.generic import UpdateView, View
+from requests import RequestException
 
-from partnership.accounts import second_factor, services, sessions
+from partnership.accounts import oidc, second_factor, services, sessions, social
 from partnership.accounts.forms import ProfileForm
 from partnership.accounts.models import User
+from partnership.providers import Provider
 
 
 class LoginView(account_views.LoginView):
     def get_initial(self) -> dict:
         return super().get_initial() | {"own_device": self.request.COOKIES.get(sessions.DEVICE_COOKIE) == "1"}
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"providers": settings.OIDC_PROVIDERS.values()}
 
     def form_valid(self, form) -> HttpResponse:
         own = form.cleaned_data["own_device"]
@@ -36,6 +45,50 @@ class PasskeyLoginView(webauthn_views.LoginWebAuthnView):
         sessions.choose_device(self.request, own=own)
         response = super().form_valid(form)
         sessions.remember_device(response, own=own)
+        return response
+
+
+class ProviderMixin:
+    """A step of logging in by a provider; one that the settings do not name is not found."""
+
+    def dispatch(self, request: HttpRequest, *args, provider: str, **kwargs) -> HttpResponseBase:
+        if provider not in settings.OIDC_PROVIDERS:
+            raise Http404
+        known = settings.OIDC_PROVIDERS[provider]
+        try:
+            too_often = ratelimit.consume_or_429(request, action="login")
+            return too_often or super().dispatch(request, known)
+        except (OAuth2Error, RequestException) as error:
+            return social.failed(request, known.label, error)
+
+
+class ProviderLoginView(ProviderMixin, View):
+    """Send the person to the provider: to log in, to unlock, or to show who accepts an invitation."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, provider: Provider) -> HttpResponse:
+        purpose = request.POST.get("purpose", oidc.LOGIN)
+        if purpose not in oidc.PURPOSES or (purpose == oidc.UNLOCK and not self.may_unlock(provider)):
+            raise Http404
+        own = bool(request.POST.get("own_device"))
+        if purpose == oidc.LOGIN:
+            sessions.choose_device(request, own=own)
+        to = get_next_redirect_url(request)
+        return oidc.begin(request, provider, purpose=purpose, own_device=own, next_url=to)
+
+    def may_unlock(self, provider: Provider) -> bool:
+        return provider.asks_again and self.request.user.is_authenticated
+
+
+class ProviderCallbackView(ProviderMixin, View):
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, provider: Provider) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = oidc.come_back(request, provider)
+        if request.user.is_authenticated and not was_signed_in:
+            sessions.remember_device(response, own=request.session.get(sessions.OWN_DEVICE, False))
         return response
 
 
@@ -57,7 +110,9 @@ class UnlockView(LockedMixin, account_views.ReauthenticateView):
     template_name = "account/unlock.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs) | {"has_passkey": second_factor.has_passkey(self.request.user)}
+        providers = [provider for provider in settings.OIDC_PROVIDERS.values() if provider.asks_again]
+        has_passkey = second_factor.has_passkey(self.request.user)
+        return super().get_context_data(**kwargs) | {"has_passkey": has_passkey, "providers": providers}
 
 
 class UnlockPasskeyView(LockedMixin, webauthn_views.ReauthenticateWebAuthnView):
@@ -93,6 +148,15 @@ class SessionListView(usersessions_views.ListUserSessionsView):
         logout(self.request)
         messages.success(self.request, _("You are logged out on every device."))
         return HttpResponseRedirect(reverse("account_login"))
+
+
+class PasswordChangeView(account_views.PasswordChangeView):
+    """Who logs in by a provider only has no password to change: a first one comes by mail."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return HttpResponseRedirect(reverse("account_reset_password"))
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ProfileView(LoginRequiredMixin, UpdateView):

@@ -19,7 +19,7 @@ SETTING_UP = {
 LOGIN = {
     *("account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate"),
-    "mfa_login_webauthn",
+    *("mfa_login_webauthn", "provider_login", "provider_callback"),
 }
 PUBLIC = {*LOGIN, "healthz", "readyz", "school:invitation", "demo_mail", "duties:feed"}
 SELF = {
@@ -45,13 +45,13 @@ ONLY_GET = {
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
-    "mfa_view_recovery_codes",
+    *("mfa_view_recovery_codes", "provider_callback"),
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
     *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
-    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill"),
+    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill", "provider_login"),
 }
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from partnership.accounts.models import User
 from partnership.audit.models import AuditEvent
+from partnership.providers import Provider
 from partnership.records.services import sign_draft_token
 from partnership.school import access_routes
 from tests.access import oracle
@@ -23,9 +24,15 @@ KWARGS = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     "school:invitation": {"token": "unknown"},
     "duties:feed": {"token": "unknown"},
+    "provider_login": {"provider": "school"},
+    "provider_callback": {"provider": "school"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
 }
+NOBODY = Provider(
+    name="school", kind="other", label="School", issuer="http://127.0.0.1:1", client_id="x", client_secret="x",
+    domains=frozenset(), second_factor=frozenset(),
+)  # fmt: skip
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
     *("contacts:day_sheet", "contacts:plan_export"),
@@ -39,7 +46,11 @@ pytestmark = pytest.mark.usefixtures("quick_pages")
 
 @pytest.fixture
 def world(cast, settings) -> World:
-    """The cast and its plans, with the second step asked of all roles that need it: everyone but P16 has one."""
+    """The cast and its plans, with the second step asked of all roles that need it: everyone but P16 has one.
+
+    Who logs in by a provider finds one that does not answer.
+    """
+    settings.OIDC_PROVIDERS = {"school": NOBODY}
     make_plans(cast)
     settings.MFA_REQUIRED = ["school_leader", "safety_coordinator", "counsellor", "board_officer", "admin"]
     for user in User.objects.exclude(pk=cast.personas[oracle.MISSING_SECOND_STEP].user.pk):

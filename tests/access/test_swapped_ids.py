@@ -51,7 +51,7 @@ PARAMETERS = {
     "q": "words", "page": "number", "about": "one of two words", "today": "yes or no", "own_device": "yes or no",
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
-    "result": "one of a few words", "end": "yes or no",
+    "result": "one of a few words", "end": "yes or no", "purpose": "one of a few words",
 }  # fmt: skip
 
 

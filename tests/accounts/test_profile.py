@@ -69,6 +69,15 @@ def test_profile_refuses_what_is_not_offered(signed_in, wrong):
     assert list(response.context["form"].errors) == list(wrong)
 
 
+@pytest.mark.parametrize("name", ["", "   "])
+def test_profile_refuses_an_empty_name(signed_in, teacher, name):
+    response = signed_in.post(reverse("profile"), FILLED_IN | {"name": name})
+
+    assert list(response.context["form"].errors) == ["name"]
+    teacher.refresh_from_db()
+    assert teacher.name == "Joris Bakker"
+
+
 def test_profile_does_not_change_the_email_address(signed_in, teacher):
     signed_in.post(reverse("profile"), FILLED_IN | {"email": "ander@school.example"})
 

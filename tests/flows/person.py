@@ -49,6 +49,7 @@ class Person:
         self.context = context
         self.context.set_default_timeout(10_000)
         self.url = url
+        self.elsewhere = url  # where else the browser may go: a provider's login page
         self.scripts = scripts
         self.taps = 0
         self.seconds_looking = 0.0
@@ -168,9 +169,9 @@ class Person:
             self.complaints.append(f"{message.text} ({url})")
 
     def _note(self, response: Response) -> None:
-        if not response.url.startswith((self.url, "data:")):
+        if not response.url.startswith((self.url, self.elsewhere, "data:")):
             self.complaints.append(f"asks something outside: {response.url}")
         if response.request.is_navigation_request():
             self.documents.add(response.url)
-            if "content-security-policy" not in response.headers:
+            if response.url.startswith(self.url) and "content-security-policy" not in response.headers:
                 self.complaints.append(f"has no content security policy: {response.url}")

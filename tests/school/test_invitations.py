@@ -254,3 +254,17 @@ def test_invitation_and_acceptance_are_recorded_without_a_name(cast, newcomer):
         ("invitation.send", tim.user, newcomer.school_id),
         ("invitation.accept", newcomer.user, newcomer.school_id),
     ]
+
+
+def test_guessing_through_an_invitation_counts_as_guessing_at_the_login(at_two_schools):
+    link = invite(at_two_schools, actor=None)
+    client = visitor()
+    for _ in range(5):
+        accept(client, link, password=OTHER)
+
+    refused = accept(client, link)
+    assert "too often" in " ".join(refused.context["form"].non_field_errors())
+    login = client.post(reverse("account_login"), {"login": "bas@school.example", "password": PASSWORD})
+    assert login.status_code == 200
+    at_two_schools.refresh_from_db()
+    assert at_two_schools.user is None

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from partnership.school.models import Invitation, School, StaffMember
 from tests.cast import give_role, make_school, make_staff
@@ -101,3 +102,10 @@ def test_role_that_ended_is_given_anew(school):
     old.save()
     run(EMAIL, "--role", "admin", "--school", "12AB")
     assert staff.roles.count() == 2
+
+
+def test_command_speaks_the_language_of_the_installation(school, settings):
+    with translation.override(settings.LANGUAGE_CODE):
+        assert run(EMAIL, "--role", "admin", "--school", "12AB").startswith("De uitnodiging is verstuurd")
+        with pytest.raises(CommandError, match="Er is geen school 34CD00"):
+            run(EMAIL, "--school", "34CD")

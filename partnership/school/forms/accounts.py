@@ -1,5 +1,6 @@
 """Forms about staff and their logins."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.accounts.models import User
 from partnership.school.enums import Role
+from partnership.school.services.accounts import WRONG_PASSWORD
 from partnership.web.forms import BaseForm
 
 
@@ -37,23 +39,35 @@ class AcceptInvitationForm(forms.Form):
         label=_("Password again"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args, invitation, **kwargs):
+    def __init__(self, *args, request, invitation, by_provider: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request = request
         self.invitation = invitation
         self.fields["name"].initial = invitation.staff.name
         self.has_login = User.objects.filter(email=invitation.staff.email.lower()).exists()
+        if by_provider:
+            del self.fields["password"], self.fields["again"]
 
     def clean(self) -> dict:
         cleaned = super().clean()
         password, again = cleaned.get("password"), cleaned.get("again")
         if password and again and password != again:
             self.add_error("again", _("The two passwords differ."))
-        if password and not self.has_login:
+        if password:
             try:
-                validate_password(password, User(email=self.invitation.staff.email, name=cleaned.get("name", "")))
+                self._prove(password) if self.has_login else self._check(password, cleaned.get("name", ""))
             except ValidationError as error:
-                self.add_error("password", error)
+                self.add_error(None if self.has_login else "password", error)
         return cleaned
+
+    def _check(self, password: str, name: str) -> None:
+        validate_password(password, User(email=self.invitation.staff.email, name=name))
+
+    def _prove(self, password: str) -> None:
+        """Guessing the password of a login here counts as guessing it at the login page."""
+        address = self.invitation.staff.email.lower()
+        if get_adapter(self.request).authenticate(self.request, email=address, password=password) is None:
+            raise ValidationError(WRONG_PASSWORD)
 
     def attempt(self, service, *args, **given) -> bool:
         """Call `service`; what it refuses stands in the form. Return whether it succeeded."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,15 +13,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_scopes import scope, scopes_disabled
 
 from partnership.accounts.models import User
-from partnership.accounts.services import create_login
+from partnership.accounts.services import create_login, link_provider
 from partnership.audit import services as audit
 from partnership.school.enums import Role
 from partnership.school.models import Invitation, RoleAssignment, School, StaffMember
 
 VALID_FOR = timedelta(days=7)
+WRONG_PASSWORD = _lazy("You have a login already. Type the password you use there.")
 FROM_OUTSIDE = frozenset([Role.ADMIN, Role.BOARD_OFFICER, Role.PRIVACY_OFFICER])
 
 
@@ -81,18 +84,43 @@ def find_invitation(token: str) -> Invitation | None:
         return rows.select_related("staff__school", "staff__user").first()
 
 
-@transaction.atomic
 def accept_invitation(invitation: Invitation, *, name: str, password: str) -> User:
     """Make the login and connect it, once. Raises `ValidationError` when the link was used meanwhile.
 
     Who has a login at another school of the board already gets no second one: the right password connects it.
     """
+    return _accept(invitation, lambda staff: _login_for(staff, name=name, password=password))
+
+
+def accept_invitation_by_provider(
+    invitation: Invitation, *, name: str, provider: str, subject: str, addresses: list[str]
+) -> User:
+    """Make the login without a password, for who has shown at `provider` to have the address that was invited.
+
+    Raises `ValidationError` when that is another address, when the login is closed or linked to another account.
+    """
+
+    def login(staff: StaffMember) -> User:
+        address = staff.email.lower()
+        if address not in addresses:
+            raise ValidationError(_("You are logged in there with another e-mail address than the one invited."))
+        user = User.objects.filter(email=address).first() or User.objects.create_user(address, name=name)
+        if not user.is_active:
+            raise ValidationError(_("This login is closed."))
+        link_provider(user, provider=provider, subject=subject)
+        return user
+
+    return _accept(invitation, login)
+
+
+@transaction.atomic
+def _accept(invitation: Invitation, login: Callable[[StaffMember], User]) -> User:
     with scopes_disabled():
         locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
         staff = StaffMember.objects.select_for_update(of=("self",)).get(pk=locked.staff_id)
         if locked.used_at or locked.expires_at <= timezone.now() or staff.user_id:
             raise ValidationError(_("This invitation was used already or is too old. Ask for a new one."))
-        staff.user = _login_for(staff, name=name, password=password)
+        staff.user = login(staff)
         staff.save(update_fields=["user"])
         locked.used_at = timezone.now()
         locked.save(update_fields=["used_at"])
@@ -105,7 +133,7 @@ def _login_for(staff: StaffMember, *, name: str, password: str) -> User:
     if user is None:
         return create_login(staff.email, name=name, password=password)
     if not user.is_active or not user.check_password(password):
-        raise ValidationError(_("You have a login already. Type the password you use there."))
+        raise ValidationError(WRONG_PASSWORD)
     return user
 
 

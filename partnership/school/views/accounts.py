@@ -1,5 +1,6 @@
 """Staff and their logins, for the administrator; and accepting an invitation."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -8,9 +9,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, ListView
 
+from partnership.accounts import sessions
 from partnership.school.forms.accounts import AcceptInvitationForm, StaffForm
 from partnership.school.models import StaffMember
-from partnership.school.services.accounts import accept_invitation, add_staff, find_invitation, invite
+from partnership.school.services.accounts import (
+    accept_invitation,
+    accept_invitation_by_provider,
+    add_staff,
+    find_invitation,
+    invite,
+)
 from partnership.web.access import Allowed, Public
 from partnership.web.views import ServiceActionView, ServiceFormView, StaffViewMixin
 
@@ -64,7 +72,10 @@ class StaffInviteView(ServiceActionView):
 
 
 class InvitationAcceptView(FormView):
-    """The link of an invitation: choose a password, once. An old or unknown link says so, without a name."""
+    """The link of an invitation: choose a password, once. An old or unknown link says so, without a name.
+
+    With the account of the school no password is needed: the person comes back here from the provider, known.
+    """
 
     access = Public("guarded by the single-use secret in the link")
     form_class = AcceptInvitationForm
@@ -75,8 +86,15 @@ class InvitationAcceptView(FormView):
     def invitation(self):
         return find_invitation(self.kwargs["token"])
 
+    @cached_property
+    def proof(self) -> dict | None:
+        """Who a provider has just said this is, if it is one that still counts."""
+        kept = sessions.proof(self.request)
+        return kept if kept and kept["provider"] in settings.OIDC_PROVIDERS else None
+
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "invitation": self.invitation}
+        ours = {"request": self.request, "invitation": self.invitation, "by_provider": self.proof is not None}
+        return super().get_form_kwargs() | ours
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
         if self.invitation is None:
@@ -84,11 +102,20 @@ class InvitationAcceptView(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs) | {"invitation": self.invitation}
+        proof = self.proof and {"label": settings.OIDC_PROVIDERS[self.proof["provider"]].label}
+        ours = {"invitation": self.invitation, "proof": proof, "providers": settings.OIDC_PROVIDERS.values()}
+        return super().get_context_data(**kwargs) | ours
 
     def form_valid(self, form: AcceptInvitationForm) -> HttpResponse:
-        given = {name: form.cleaned_data[name] for name in ("name", "password")}
-        if not form.attempt(accept_invitation, self.invitation, **given):
+        if not self.accept(form):
             return self.form_invalid(form)
         messages.success(self.request, _("Your login is ready. Log in with your e-mail address."))
         return HttpResponseRedirect(self.get_success_url())
+
+    def accept(self, form: AcceptInvitationForm) -> bool:
+        name = form.cleaned_data["name"]
+        if self.proof is None:
+            return form.attempt(accept_invitation, self.invitation, name=name, password=form.cleaned_data["password"])
+        sessions.forget_proof(self.request)
+        shown = {what: self.proof[what] for what in ("provider", "subject", "addresses")}
+        return form.attempt(accept_invitation_by_provider, self.invitation, name=name, **shown)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from partnership.school.enums import Role
 from partnership.school.models import School
@@ -23,12 +24,12 @@ class Command(BaseCommand):
             validate_email(email)
             staff = add_staff(email, actor=None, school=self._school(school, create_school), role=role)
             if staff.user_id and role:
-                self.stdout.write("This person can log in already and has the role now. No mail was sent.")
+                self.stdout.write(_("This person can log in already and has the role now. No mail was sent."))
                 return
             invite(staff, actor=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write("The invitation has been sent. Its link works once, for seven days.")
+        self.stdout.write(_("The invitation has been sent. Its link works once, for seven days."))
 
     @staticmethod
     def _school(code: str, name: str) -> School:
@@ -37,5 +38,6 @@ class Command(BaseCommand):
         if school is None and name:
             return School.objects.create(name=name, brin=brin, location_code=location)
         if school is None:
-            raise CommandError(f"There is no school {brin}{location}. Import it first, or add --create-school NAME.")
+            told = _("There is no school %(code)s. Import it first, or add --create-school NAME.")
+            raise CommandError(told % {"code": f"{brin}{location}"})
         return school
