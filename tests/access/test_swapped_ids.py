@@ -52,6 +52,7 @@ PARAMETERS = {
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "end": "yes or no",
+    "saved": "yes or no",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
-OF_WHOLE_SCHOOL = ("school", "calendar")
+OF_WHOLE_SCHOOL = ("school", "calendar", "assignment")
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:

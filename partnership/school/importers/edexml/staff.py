@@ -140,7 +140,7 @@ class StaffPlan:
         return AssignmentKind.SUBJECT_TEACHER if roles & {TEACHER, SUBJECT_TEACHER} else None
 
     def _is_of_file(self, row: Assignment) -> bool:
-        return row.until == self.setting.year.end
+        return row.until == self.setting.year.end and not row.by_hand
 
     def _end_work(self, wanted: dict[tuple[UUID, UUID], str]) -> None:
         """End what a file made and this one does not say any more, in groups it speaks for."""
