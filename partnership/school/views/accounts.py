@@ -24,7 +24,8 @@ class StaffListView(StaffViewMixin, ListView):
 
     def get_queryset(self):
         people = StaffMember.objects.visible_to(self.staff).today().select_related("user")
-        work = Prefetch("assignments", Assignment.objects.today().filter(group__isnull=False).select_related("group"))
+        classes = Assignment.objects.today().filter(group__isnull=False).select_related("group")
+        work = Prefetch("assignments", classes.order_by("kind", "group__name"))
         roles = Prefetch("roles", RoleAssignment.objects.today())
         return people.prefetch_related(roles, work, "invitations").order_by("last_name", "first_name", "pk")
 
