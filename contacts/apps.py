@@ -6,3 +6,6 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     label = "contacts"
     verbose_name = _("contacts")
+
+    def ready(self) -> None:
+        from contacts import receivers  # noqa: F401 - connects the receivers

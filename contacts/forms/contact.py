@@ -1,6 +1,7 @@
 """The form for a contact: who and how are asked, all else has a default and stands under "More"."""
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.enums import About, Initiative, Mood, Result, results_of, usual_result
-from contacts.models import Contact
+from contacts.models import Agreement, Contact
 from contacts.services.agreements import NewAgreement
 from contacts.services.circle import Circle
 from contacts.services.log import ContactEntry
 from partnership.school.enums import Channel
+from partnership.school.models import Pupil
+from partnership.web.drafts import payload_of
 from partnership.web.forms import BaseForm
 
 AGREEMENTS = 3
@@ -195,6 +198,25 @@ class ContactForm(BaseForm):
                 key = cleaned[f"agreement_owner_{number}"]
                 owner = self.circle.owners[UUID(key)] if key else self.circle.staff
                 yield NewAgreement(text, owner, cleaned[f"agreement_due_{number}"])
+
+    def leave_out(self, kept: Iterable[Agreement]) -> None:
+        """Empty the rows of agreements that stand in the contact already, so that sending again doubles none."""
+        known = {(agreement.text, str(agreement.keeper.pk)) for agreement in kept}
+        self.data = self.data.copy()
+        for number in range(AGREEMENTS):
+            owner = self.data.get(f"agreement_owner_{number}") or str(self.circle.staff.pk)
+            if (self.data.get(f"agreement_{number}"), owner) in known:
+                for name in ("agreement", "agreement_owner", "agreement_due"):
+                    self.data.pop(f"{name}_{number}", None)
+
+    def as_change_of(self, contact: Contact, *, around: Pupil) -> dict[str, list[str]]:
+        """Return what was typed as the form that changes `contact` would send it; that form is about `around`."""
+        self.leave_out(contact.agreements.all())
+        typed = payload_of(self.data) | {"version": [str(contact.version)]}
+        if around != self.circle.pupil:
+            typed[f"child_{self.circle.pupil.pk}"] = ["on"]
+            typed["with_whom"] = [key for key in typed["with_whom"] if key != PUPIL]
+        return typed
 
     # For the template: what belongs together.
     @property

@@ -78,11 +78,12 @@ class AbsenceForm(BaseForm):
         label=_("Last day"), required=False, help_text=_("Leave empty when it is not known yet."), **DATE
     )
 
-    def __init__(self, *args, people: list[StaffMember], **kwargs):
+    def __init__(self, *args, people: list[StaffMember], chosen: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["who"].choices = [(str(person.pk), person.name) for person in people]
-        self.initial |= {"who": str(people[0].pk), "from_date": timezone.localdate()}
+        keys = [str(person.pk) for person in people]
+        self.initial |= {"who": chosen if chosen in keys else next(iter(keys), ""), "from_date": timezone.localdate()}
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -39,6 +39,10 @@ class ContactQuerySet(models.QuerySet):
         """Contacts `staff` may read whole."""
         return self.allowed_to(staff, "read")
 
+    def exportable_by(self, staff) -> "ContactQuerySet":
+        """Contacts `staff` may take along: of what they may read, what the policy lets them export."""
+        return self.visible_to(staff).filter(self._condition(staff, "export"))
+
     def changeable_by(self, staff) -> "ContactQuerySet":
         """Contacts whose text `staff` may change or take back; what is only planned is `handled_by`."""
         return self.allowed_to(staff, "change").filter(happened_at__isnull=False)
@@ -176,6 +180,9 @@ class ContactRowQuerySet(models.QuerySet):
     def visible_to(self, staff) -> "ContactRowQuerySet":
         return self.filter(contact__in=Contact.objects.visible_to(staff).values("pk"))
 
+    def findable_by(self, staff) -> "ContactRowQuerySet":
+        return self.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
+
 
 class ContactPupilQuerySet(ContactRowQuerySet):
     def visible_to(self, staff) -> "ContactPupilQuerySet":
@@ -183,6 +190,13 @@ class ContactPupilQuerySet(ContactRowQuerySet):
         pupils = Pupil.objects.filter(staff.rights.pupils("contact", "read")).values("pk")
         mine = models.Q(contact__author=staff)
         return super().visible_to(staff).filter(mine | models.Q(pupil__in=pupils))
+
+    def exportable_by(self, staff) -> "ContactPupilQuerySet":
+        """The part per child that `staff` may take along to the pupil system."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("contact", "export")).values("pk")
+        contacts = Contact.objects.exportable_by(staff).values("pk")
+        mine = models.Q(contact__author=staff)
+        return self.visible_to(staff).filter(mine | models.Q(pupil__in=pupils), contact__in=contacts)
 
 
 class ContactPupil(SchoolRow):
@@ -193,6 +207,7 @@ class ContactPupil(SchoolRow):
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
     took_part = models.BooleanField(_("was there too"), default=False)
     text = EncryptedTextField(_("about this child only"), blank=True)
+    copied_at = models.DateTimeField(_("copied for the pupil system on"), null=True, blank=True, editable=False)
 
     objects = scoped_manager(ContactPupilQuerySet)
 
@@ -200,6 +215,11 @@ class ContactPupil(SchoolRow):
         verbose_name = _("pupil of a contact")
         verbose_name_plural = _("pupils of a contact")
         constraints = [models.UniqueConstraint(fields=["contact", "pupil"], name="contact_pupil_once")]
+
+    @property
+    def taken_along_at(self) -> datetime.datetime | None:
+        """When it was last copied; before there was a copy per child, all children were copied at once."""
+        return self.copied_at or self.contact.copied_at
 
 
 class ContactGuardian(SchoolRow):

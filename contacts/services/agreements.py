@@ -34,9 +34,15 @@ class NewAgreement:
 
 @transaction.atomic
 def add_agreement(contact: Contact, *, actor: StaffMember, new: NewAgreement) -> Agreement:
-    """Add an agreement to a contact. Raises `ValidationError` for an owner of another school."""
+    """Add an agreement to a contact.
+
+    Raises `ValidationError` for an owner of another school, and for a colleague who has a tie with the family: the
+    agreement would be hidden from them.
+    """
     if new.owner.school_id != contact.school_id:
         raise ValidationError(_("Who keeps this agreement does not belong to this school."))
+    if isinstance(new.owner, StaffMember) and not _can_find(contact, new.owner):
+        raise ValidationError(_("This colleague cannot keep this agreement. Choose someone else."))
     agreement = Agreement.objects.create(contact=contact, school=contact.school, **new.columns())
     audit.record("agreement.add", actor=actor.user, school_id=actor.school_id, obj=agreement)
     _remind(agreement)
@@ -77,6 +83,10 @@ def give_agreement(agreement: Agreement, *, actor: StaffMember, to: StaffMember)
     _remind(current)
     audit.record("agreement.hand_over", actor=actor.user, school_id=actor.school_id, obj=current, fields=["owner"])
     return current
+
+
+def _can_find(contact: Contact, staff: StaffMember) -> bool:
+    return Contact.objects.findable_by(staff).filter(pk=contact.pk).exists()
 
 
 def rest_agreements(contact: Contact) -> None:

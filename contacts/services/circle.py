@@ -14,6 +14,7 @@ from contacts.enums import AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
+from partnership.school.rules import tied_to
 
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
 
@@ -27,6 +28,7 @@ class Circle:
     ties: list[Guardianship]
     siblings: list[Pupil]
     colleagues: list[StaffMember]
+    tied: frozenset[UUID] = frozenset()
 
     @cached_property
     def guardians(self) -> list[Guardian]:
@@ -61,8 +63,12 @@ class Circle:
 
     @cached_property
     def owners(self) -> dict[UUID, StaffMember | Guardian | Pupil]:
-        """Who can keep an agreement: oneself, colleagues, guardians, the pupil."""
-        people = [self.staff, *self.guardians, self.pupil, *self.colleagues]
+        """Who can keep an agreement: oneself, colleagues, guardians, the pupil.
+
+        Not who has a tie with the family: it would be hidden from them (decision 22).
+        """
+        colleagues = (colleague for colleague in self.colleagues if colleague.pk not in self.tied)
+        people = [self.staff, *self.guardians, self.pupil, *colleagues]
         return {person.pk: person for person in people}
 
     @property
@@ -101,13 +107,17 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
         current = current | ties.filter(guardian__in=contact.guardians.values("guardian"))
         colleagues = colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))
     rows = list(current.select_related("guardian__reachability").distinct())
-    siblings = _siblings(pupil, [tie.guardian_id for tie in rows], staff=staff, contact=contact)
+    guardians = [tie.guardian_id for tie in rows]
+    siblings = _siblings(pupil, guardians, staff=staff, contact=contact)
+    people = list(colleagues.exclude(pk=staff.pk).select_related("user").distinct())
+    children = [pupil.pk, *(sibling.pk for sibling in siblings)]
     return Circle(
         pupil=pupil,
         staff=staff,
         ties=sorted(rows, key=_nearest_first),
         siblings=list(siblings),
-        colleagues=list(colleagues.exclude(pk=staff.pk).distinct()),
+        colleagues=people,
+        tied=tied_to(people, pupils=children, guardians=guardians, day=timezone.localdate()),
     )
 
 

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,6 +24,7 @@ from partnership.school.models import Enrolment, Guardian, Pupil, SchoolYear, St
 CLOCK_SLACK = datetime.timedelta(minutes=10)
 # A contact belongs to the class or mentor group of that day; to another group only when there is none.
 NEAREST = (GroupKind.CLASS, GroupKind.MENTOR, GroupKind.COMBINED, GroupKind.TEACHING)
+NOTHING: Mapping = MappingProxyType({})
 COLUMNS = ("channel", "about", "result", "mood", "initiative", "happened_at", "summary")
 
 
@@ -117,10 +120,10 @@ def restore_contact(contact: Contact, *, actor: StaffMember) -> Contact:
 
 
 @transaction.atomic
-def note_copied(contact: Contact, *, actor: StaffMember) -> None:
-    """Note that the text was copied for the pupil system, now."""
-    Contact.objects.filter(pk=contact.pk).update(copied_at=timezone.now())
-    audit.record("contact.export", actor=actor.user, school_id=actor.school_id, obj=contact)
+def note_copied(part: ContactPupil, *, actor: StaffMember) -> None:
+    """Note that the copy of this child was taken along to the pupil system, now."""
+    ContactPupil.objects.filter(pk=part.pk).update(copied_at=timezone.now())
+    audit.record("contact.export", actor=actor.user, school_id=actor.school_id, obj=part.contact)
 
 
 def _set_status(contact: Contact, status: Status, *, actor: StaffMember, action: str) -> Contact:
@@ -150,7 +153,8 @@ def _check(entry: ContactEntry, columns: dict, *, school_id) -> SchoolYear:
     return year
 
 
-def _write_people(contact: Contact, entry: ContactEntry) -> None:
+def _write_people(contact: Contact, entry: ContactEntry, *, kept: Mapping[UUID, ContactPupil] = NOTHING) -> None:
+    """Write the people's rows; the row of a child that is `kept` keeps its key and when it was copied."""
     day = timezone.localdate(contact.happened_at)
     enrolments = Enrolment.objects.on(day).filter(pupil__in=entry.texts).select_related("group")
     farthest_first = sorted(enrolments, key=lambda row: NEAREST.index(row.group.kind), reverse=True)
@@ -158,7 +162,7 @@ def _write_people(contact: Contact, entry: ContactEntry) -> None:
     ContactPupil.objects.bulk_create(
         ContactPupil(
             contact=contact, school=contact.school, pupil=pupil, text=text, took_part=pupil in entry.took_part,
-            group_id=group_of.get(pupil.pk),
+            group_id=group_of.get(pupil.pk), **_kept_columns(kept.get(pupil.pk)),
         )
         for pupil, text in entry.texts.items()
     )  # fmt: skip
@@ -166,6 +170,10 @@ def _write_people(contact: Contact, entry: ContactEntry) -> None:
         ContactGuardian(contact=contact, school=contact.school, guardian=guardian) for guardian in entry.guardians
     )
     _write_attendees(contact, entry)
+
+
+def _kept_columns(part: ContactPupil | None) -> dict:
+    return {"pk": part.pk, "copied_at": part.copied_at} if part else {}
 
 
 def _write_attendees(contact: Contact, entry: ContactEntry) -> None:
@@ -201,9 +209,10 @@ def _people_of(contact: Contact) -> dict:
 
 def _rewrite_people(contact: Contact, entry: ContactEntry) -> None:
     """Bring the people's rows in line with `entry`. What stood there is in the revision."""
+    kept = {part.pupil_id: part for part in contact.pupils.all()}
     contact.pupils.all().delete()
     contact.guardians.all().delete()
     contact.attendees.all().delete()
     contact.attempts.all().delete()
-    _write_people(contact, entry)
+    _write_people(contact, entry, kept=kept)
     _write_attempt(contact)

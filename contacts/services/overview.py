@@ -18,18 +18,22 @@ TOLD = ("happened_at", "status", "channel")
 def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
     """Return the pupils of `group`, those not spoken to for longest first, in three queries.
 
+    Of a class of another school year: who was in it then, by name, for nobody is next in turn there.
+
     Each has, of the group's school year: `last_at` and `last_channel` of the last contact that took place,
     `spoken_at` when someone was last reached, `tries` since then, `nice_at` when something nice was last shared, and
     `needs_interpreter`. Pupils of a family `staff` has a tie with are left out, and so are contacts about them.
     """
     ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(ties))
+    pupils = Pupil.objects.findable_by(staff).of_class(group).annotate(needs_interpreter=Exists(ties))
     by_key = {pupil.pk: pupil for pupil in pupils.order_by("first_name", "last_name", "pk")}
     rows = ContactPupil.objects.filter(pupil__in=by_key, contact__year=group.year_id)
     if staff.rights.tied_guardians or staff.rights.tied_pupils:
         rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
     _tell_moments(by_key, rows)
     _tell_tries(by_key, rows)
+    if not group.year.is_current:
+        return list(by_key.values())
     return sorted(by_key.values(), key=lambda pupil: pupil.spoken_at or LONG_AGO)
 
 

@@ -15,6 +15,7 @@ from contacts.models import Agreement, Contact
 from contacts.services.agreements import give_agreement
 from contacts.services.keepers import Keepers, Waiting
 from contacts.services.planned import cancel_planned, hand_over
+from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.school.models import Absence, School, StaffMember
 
@@ -28,8 +29,21 @@ def report_absence(
 ) -> Absence:
     """Note that `staff` is absent on these local dates, both included, and pass on what waits; no end: not known."""
     absence = Absence.objects.create(school=staff.school, staff=staff, from_date=from_date, until=until)
+    audit.record("absence.report", actor=actor.user, school_id=actor.school_id, obj=absence)
     tidy_plans(staff.school, actor=actor)
     return absence
+
+
+@transaction.atomic
+def end_absence(absence: Absence, *, actor: StaffMember) -> None:
+    """Note that who was absent is back today. What was passed on stays with who has it."""
+    current, today = Absence.objects.select_for_update().get(pk=absence.pk), timezone.localdate()
+    audit.record("absence.end", actor=actor.user, school_id=actor.school_id, obj=current, fields=["until"])
+    if current.from_date >= today:
+        current.delete()
+    elif current.until is None or current.until >= today:
+        current.until = today - DAY
+        current.save(update_fields=["until"])
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +14,11 @@ from contacts.forms.contact import ContactForm
 from contacts.models import Agreement, Contact, ContactPupil
 from contacts.services.circle import centre_of, circle_of
 from contacts.services.log import change_contact, log_contact, note_copied, restore_contact, withdraw_contact
-from contacts.services.texts import text_for_parent, text_for_pupil_system
+from contacts.services.texts import take_along
 from contacts.services.versions import older_versions
 from partnership.audit import services as audit
+from partnership.records.services import drop_draft, save_draft
+from partnership.records.versions import VersionConflict
 from partnership.school.models import Guardianship, Pupil
 from partnership.school.services.people import group_to_open
 from partnership.school.services.readers import readers_of_contacts
@@ -72,6 +74,17 @@ class ContactCreateView(ContactFormView):
         messages.success(self.request, _("The contact has been saved."), extra_tags=undo)
         return contact.get_absolute_url()
 
+    def show_changed(self, form: ContactForm, answer: str) -> HttpResponse:
+        """Sent again with other text: that becomes the draft of a change to the contact that was saved."""
+        changeable = Contact.objects.changeable_by(self.staff)
+        contact = changeable.filter(pk=resolve(answer).kwargs["pk"]).first()
+        if contact is None:
+            return super().show_changed(form, answer)
+        typed = form.as_change_of(contact, around=centre_of(contact))
+        drop_draft(self.request.user, form=form.form_name, object_key=self.object_key())
+        save_draft(self.request.user, form=form.form_name, object_key=str(contact.pk), payload=typed)
+        return HttpResponseRedirect(reverse("contacts:edit", args=[contact.pk]) + "?saved=1")
+
     def get_context_data(self, **kwargs) -> dict:
         return {"nice": self.about == About.NICE, **super().get_context_data(**kwargs)}
 
@@ -107,8 +120,18 @@ class ContactUpdateView(VisibleObjectMixin, ContactFormView):
         version = form.cleaned_data["version"] or 0
         return change_contact(self.contact, actor=self.staff, version=version, entry=form.entry()).get_absolute_url()
 
+    def show_changed(self, form: ContactForm, answer: str) -> HttpResponse:
+        """Sent again with other text: what was saved stands beside it."""
+        form.renew_key()
+        form.leave_out(self.contact.agreements.all())
+        return self.show_conflict(form, VersionConflict(Contact.objects.get(pk=self.contact.pk)))
+
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
+        agreements = Agreement.objects.visible_to(self.staff).filter(contact=self.contact)
+        context["agreements"] = list(agreements.select_related("owner", "guardian", "pupil"))
+        if self.has_draft and "saved" in self.request.GET:
+            context |= {"conflict": self.contact, "sent_again": True}
         if conflict := context.get("conflict"):
             parts = ContactPupil.objects.visible_to(self.staff).filter(contact=conflict).select_related("pupil")
             context["conflict_parts"] = [part for part in parts if part.text]
@@ -148,8 +171,7 @@ class ContactDetailView(VisibleObjectMixin, DetailView):
             "agreements": agreements,
             "may_change": Contact.objects.changeable_by(staff).filter(pk=contact.pk).exists(),
             "class_page": group_to_open([part.pupil_id for part in parts], staff=staff),
-            "for_pupil_system": text_for_pupil_system(contact, parts, guardians, agreements),
-            "for_parent": text_for_parent(agreements),
+            "take_along": take_along(contact, staff=staff, agreements=agreements),
         }
 
     def _not_spoken_to(self, parts: list[ContactPupil], guardians: list) -> list:
@@ -199,12 +221,16 @@ class ContactRestoreView(ServiceActionView):
 
 
 class ContactCopiedView(ServiceActionView):
-    """The text was copied for the pupil system: who may read it may take it along; the date is noted."""
+    """The copy of one child was taken along to the pupil system; the date is noted with that child."""
 
-    access = Allowed("contact", "read")
-    model = Contact
+    access = Allowed("contact", "export")
+    model = ContactPupil
+    permitted = "exportable_by"
     answers_scripts = True
 
-    def perform(self, row: Contact) -> str:
+    def get_queryset(self):
+        return ContactPupil.objects.select_related("contact")
+
+    def perform(self, row: ContactPupil) -> str:
         note_copied(row, actor=self.staff)
-        return row.get_absolute_url()
+        return row.contact.get_absolute_url()

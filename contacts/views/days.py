@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from contacts.forms.days import CANCEL, HAND_OVER, AbsenceForm, DaysForm
 from contacts.services.sheet import cancel_all, hand_over_all, move_all, planned_between
-from contacts.services.upkeep import report_absence
-from partnership.school.models import StaffMember
+from contacts.services.upkeep import end_absence, report_absence
+from partnership.school.models import Absence, StaffMember
 from partnership.web.access import Allowed
-from partnership.web.views import ServiceFormView
+from partnership.web.views import ServiceActionView, ServiceFormView
 
 
 class PlannedDaysView(ServiceFormView):
@@ -47,6 +48,23 @@ class PlannedDaysView(ServiceFormView):
         return move_all(contacts, actor=self.staff, days=form.shift())
 
 
+class AbsenceEndView(ServiceActionView):
+    """Back at work: an absence of which the end was not known ends."""
+
+    access = Allowed("absence", "change")
+    model = Absence
+    permitted = "changeable_by"
+    success_message = gettext_lazy("Noted: back at work from today.")
+
+    def perform(self, row: Absence) -> str:
+        end_absence(row, actor=self.staff)
+        return self.back(row)
+
+    def back(self, row: Absence) -> str:
+        may_see = self.staff.rights.may("assignment", "read")
+        return reverse("school:staff_detail", args=[row.staff_id]) if may_see else reverse("today")
+
+
 class AbsenceCreateView(ServiceFormView):
     """Report oneself absent, or as leader a colleague: what was planned goes to who is there."""
 
@@ -58,11 +76,15 @@ class AbsenceCreateView(ServiceFormView):
         return "absence"
 
     def get_form_kwargs(self) -> dict:
-        people = [self.staff]
+        people = [self.staff] if self.staff.is_employee else []
         if "school" in self.staff.rights.scopes("absence", "create"):
             colleagues = StaffMember.objects.visible_to(self.staff).today().exclude(pk=self.staff.pk)
             people += colleagues.filter(is_employee=True)
-        return {**super().get_form_kwargs(), "people": people}
+        return {**super().get_form_kwargs(), "people": people, "chosen": self.request.GET.get("who", "")}
+
+    def get_context_data(self, **kwargs) -> dict:
+        known = Absence.objects.changeable_by(self.staff).exclude(until__lt=timezone.localdate())
+        return {"absences": known.select_related("staff").order_by("from_date"), **super().get_context_data(**kwargs)}
 
     def perform(self, form: AbsenceForm) -> str:
         cleaned = form.cleaned_data

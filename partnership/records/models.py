@@ -34,7 +34,10 @@ class Draft(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent: the same key again gives the same answer, and nothing is done twice (decision 17)."""
+    """A form that was sent: the same key again gives the same answer, and nothing is done twice (decision 17).
+
+    `content` tells whether the same was sent; it is a keyed hash, from which nothing that was typed can be read.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -42,6 +45,7 @@ class Submission(models.Model):
     )
     key = models.UUIDField(_("submission key"))
     form = models.CharField(_("form"), max_length=100)
+    content = models.CharField(_("mark of what was sent"), max_length=64, blank=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, db_index=True)
 

@@ -1,5 +1,6 @@
 """Keep what people typed: drafts, submissions that count once, and old versions."""
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import NamedTuple
@@ -9,17 +10,27 @@ from django.core import signing
 from django.core.exceptions import SuspiciousOperation
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from partnership.accounts.models import User
 from partnership.records.models import Draft, Revision, Submission
 
 KEPT = timedelta(days=30)
 TOKEN_AGE = timedelta(days=1)
+CONTENT_SALT = "partnership.records.submission"
 TOKEN_SALT = "partnership.records.draft"  # noqa: S105 - a name, not a secret
 
 
 class SubmissionKeyReused(SuspiciousOperation):
     """The submission key belongs to another form of this person: the request was made by hand (answered with 400)."""
+
+
+class SubmissionChanged(Exception):
+    """The key was used before, for something else than what is sent now. `answer` is where that led."""
+
+    def __init__(self, answer: str):
+        super().__init__("Sent before with other content.")
+        self.answer = answer
 
 
 class DraftToken(NamedTuple):
@@ -65,20 +76,32 @@ def read_draft_token(token: str) -> DraftToken | None:
 
 
 @transaction.atomic
-def submit_once(user: User, *, key: UUID, form: str, act: Callable[[], str]) -> str:
+def submit_once(user: User, *, key: UUID, form: str, act: Callable[[], str], payload: dict | None = None) -> str:
     """Run `act` once for this key of `user` and return its answer, a URL; a second time only return that answer.
+
+    `payload` (JSON values) is what was typed. Raises `SubmissionChanged` when it differs from the first time: what
+    was typed since must not be lost.
 
     The row is written before `act` runs: a twin that is sent at the same time waits for this transaction, and then
     gets its answer. If `act` raises, everything is rolled back and the key can be used again. Raises
     `SubmissionKeyReused` if the key belongs to another form.
     """
-    submission, is_first = Submission.objects.get_or_create(user=user, key=key, defaults={"form": form})
+    content = _mark_of(payload) if payload is not None else ""
+    defaults = {"form": form, "content": content}
+    submission, is_first = Submission.objects.get_or_create(user=user, key=key, defaults=defaults)
     if submission.form != form:
         raise SubmissionKeyReused(f"Submission key of {submission.form} sent with {form}.")
     if is_first:
         submission.answer = act()
         submission.save(update_fields=["answer"])
+    elif submission.content and submission.content != content:
+        raise SubmissionChanged(submission.answer)
     return submission.answer
+
+
+def _mark_of(payload: dict) -> str:
+    text = json.dumps(payload, sort_keys=True, separators=(",", ":"))
+    return salted_hmac(CONTENT_SALT, text, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic

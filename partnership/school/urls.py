@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.school.views import accounts, settings, workplace
+from partnership.school.views import accounts, settings, staff, workplace
 
 app_name = "school"
 
@@ -14,5 +14,10 @@ urlpatterns = [
     path("staff/", accounts.StaffListView.as_view(), name="staff_list"),
     path("staff/new/", accounts.StaffCreateView.as_view(), name="staff_new"),
     path("staff/<uuid:pk>/invite/", accounts.StaffInviteView.as_view(), name="staff_invite"),
+    path("staff/<uuid:pk>/", staff.StaffDetailView.as_view(), name="staff_detail"),
+    path("staff/<uuid:pk>/days/", staff.StaffDaysView.as_view(), name="staff_days"),
+    path("staff/<uuid:pk>/work/new/", staff.AssignmentCreateView.as_view(), name="assignment_new"),
+    path("work/<uuid:pk>/edit/", staff.AssignmentUpdateView.as_view(), name="assignment_edit"),
+    path("work/<uuid:pk>/end/", staff.AssignmentEndView.as_view(), name="assignment_end"),
     path("invitation/<str:token>/", accounts.InvitationAcceptView.as_view(), name="invitation"),
 ]

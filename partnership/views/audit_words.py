@@ -55,6 +55,12 @@ ACTIONS = {
     "norm.end": _("ended an agreement about contact"),
     "school.change": _("changed settings of the school"),
     "support.ask": _("asked a colleague along"),
+    "absence.report": _("reported someone absent"),
+    "absence.end": _("noted that someone is back"),
+    "assignment.add": _("gave someone a class"),
+    "assignment.change": _("changed who works with a class"),
+    "assignment.end": _("ended who works with a class"),
+    "staff.change": _("changed the working days of someone"),
     "audit.read": _("looked at this log"),
     "demo.load": _("loaded the demonstration"),
 }
@@ -72,7 +78,7 @@ class EventReader:
     """Turns a page of events into words with a fixed number of queries.
 
     In what others did (`of_others`) only pupils are named for whom the policy lets `staff` read the log: the leader
-    of one team learns no names of another.
+    of one team learns no names of another. Of what one did oneself, all that one may know of are named.
     """
 
     def __init__(self, events: list[AuditEvent], *, staff: StaffMember, of_others: bool):
@@ -89,9 +95,11 @@ class EventReader:
             self.pupils_of.setdefault(str(contact), []).append(str(pupil))
         wanted = {key for keys_ in self.pupils_of.values() for key in keys_} | set(self._keys(events, Pupil)) & keys
         pupils = Pupil.objects.visible_to(staff).filter(pk__in=wanted)
-        if of_others:
-            pupils = pupils.allowed(staff, "audit", "read")
         self.pupils = {str(pupil.pk): pupil for pupil in pupils}
+        self.reader, self.named = staff.user_id, self.pupils
+        if of_others:
+            named = pupils.allowed(staff, "audit", "read").values_list("pk", flat=True)
+            self.named = {str(key): self.pupils[str(key)] for key in named}
         people = StaffMember.objects.filter(user__in={event.actor_id for event in events if event.actor_id})
         self.names = {person.user_id: person.name for person in people}
 
@@ -105,10 +113,11 @@ class EventReader:
     def _event(self, event: AuditEvent) -> EventInWords:
         contact = self.contact_of.get(event.object_id, event.object_id)
         keys = self.pupils_of.get(contact, [event.object_id])
+        pupils = self.pupils if event.actor_id == self.reader else self.named
         who = self.names.get(event.actor_id) or (_("someone from outside") if event.actor_id else _("the application"))
         return EventInWords(
             at=event.at,
             who=who,
             what=ACTIONS.get(event.action, event.action),
-            pupils=[self.pupils[key] for key in keys if key in self.pupils],
+            pupils=[pupils[key] for key in keys if key in pupils],
         )

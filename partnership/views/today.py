@@ -27,6 +27,7 @@ RIGHTS = {
     "may_see_coverage": ("coverage", "aggregate"),
     "may_see_calendar": ("calendar", "read"),
     "may_report_absence": ("absence", "create"),
+    "may_assign": ("assignment", "read"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
 }

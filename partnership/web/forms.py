@@ -48,6 +48,11 @@ class BaseForm(forms.Form):
             if name not in ("submission_key", "draft_token"):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
 
+    def renew_key(self) -> None:
+        """Let what was typed be sent anew: the next time it counts as a form of its own."""
+        self.data = self.data.copy()
+        self.data["submission_key"] = str(uuid.uuid4())
+
     @property
     def helper(self) -> FormHelper:
         """Crispy's helper: the tag, the token and the buttons stand in the template."""

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from contacts.models import Agreement, Contact, ContactNorm, PlanRun, TalkSupport
-from partnership.school.models import DayOff, Group, Pupil, SchoolRow, StaffMember
+from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanRun, TalkSupport
+from partnership.school.models import Absence, Assignment, DayOff, Group, Pupil, SchoolRow, StaffMember
 from tests.access.world import Person, World
 from tests.cast import Persona
 
@@ -45,13 +45,14 @@ ONLY_GET = {
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
-    *("mfa_view_recovery_codes", "provider_callback"),
+    *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail"),
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
     *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
     *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill", "provider_login"),
+    *("school:assignment_end", "contacts:absence_end"),
 }
 
 
@@ -79,6 +80,17 @@ def _of_pupils(person: Person, pupils: list[Pupil]) -> str:
 def _of_contact(person: Person, contact: Contact) -> str:
     pupils = [person.world.pupil[key] for key in person.world.pupils_of[contact.pk]]
     return "written" if contact.author_id == person.staff.pk else _of_pupils(person, pupils)
+
+
+def _of_part(person: Person, part: ContactPupil) -> str:
+    """The part of one child: the class teacher of a brother has nothing to do with it."""
+    if person.world.contact[part.contact_id].author_id == person.staff.pk:
+        return "written"
+    return _of_pupils(person, [person.world.pupil[part.pupil_id]])
+
+
+def _of_absence(person: Person, absence: Absence) -> str:
+    return "written" if absence.staff_id == person.staff.pk else "school"
 
 
 def _of_group(person: Person, group: Group) -> str:
@@ -134,8 +146,16 @@ SUPPORT = Kind(
     _of_support,
 )
 NORM = Kind(ContactNorm, lambda world: world.norms, _same_school, _of_norm)
+PART = Kind(
+    ContactPupil,
+    lambda world: [part for part in world.parts if world.contact[part.contact_id] in _this_year(world)],
+    lambda person, row: person.finds_contact(person.world.contact[row.contact_id]),
+    _of_part,
+)
+ASSIGNMENT = Kind(Assignment, lambda world: world.work, _same_school, lambda person, row: "school")
+ABSENCE = Kind(Absence, lambda world: world.absences, _same_school, _of_absence)
 DAY_OFF = Kind(DayOff, lambda world: world.days_off, _same_school, lambda person, row: "school")
-KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF]
+KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF, PART, ASSIGNMENT, ABSENCE]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
 Opens = Callable[[Person, SchoolRow], bool]
@@ -182,7 +202,15 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:group": ("group", "read", GROUP, lambda who, row: who.may_group("read", row)),
     "contacts:detail": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
     "contacts:history": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
-    "contacts:copied": ("contact", "read", CONTACT, lambda who, row: who.may_contact("read", row)),
+    "contacts:copied": ("contact", "export", PART, lambda who, row: who.may_take_along(row)),
+    "contacts:absence_end": ("absence", "change", ABSENCE, lambda who, row: who.may_absence("change", row)),
+    "school:staff_detail": ("assignment", "read", STAFF, lambda who, row: True),
+    "school:staff_days": ("assignment", "change", STAFF, lambda who, row: True),
+    "school:assignment_new": ("assignment", "create", STAFF, lambda who, row: True),
+    **dict.fromkeys(
+        ["school:assignment_edit", "school:assignment_end"],
+        ("assignment", "change", ASSIGNMENT, lambda who, row: row.staff_id != who.staff.pk),
+    ),
     "contacts:edit": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),
     "contacts:withdraw": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),
     "contacts:restore": ("contact", "change", CONTACT, lambda who, row: who.may_contact("change", row)),

@@ -9,7 +9,7 @@ from contacts.enums import Kind, Precision, Purpose, Status
 from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
 from contacts.services.support import ask_support
 from partnership.school.enums import Channel, DayOffKind
-from partnership.school.models import DayOff, Group, Pupil, School, StaffMember
+from partnership.school.models import Absence, DayOff, Group, Pupil, School, StaffMember
 from tests.cast import DAY, Cast, today, year_of
 
 OWNERS = {
@@ -54,6 +54,10 @@ def make_plans(cast: Cast) -> Plans:
     plans.norms["berk"] = make_norm(cast.berk)
     plans.norms["team"] = make_norm(cast.linde, team=cast.groups["five"].team)
     plans.norms["six"] = make_norm(cast.linde, group=cast.groups["six"])
+    for name in ("sanne", "els"):
+        Absence.objects.create(
+            school=cast.staff[name].school, staff=cast.staff[name], from_date=today() - 9 * DAY, until=today() - 8 * DAY
+        )
     for name, school in (("linde", cast.linde), ("berk", cast.berk)):
         plans.days[name] = DayOff.objects.create(
             school=school, kind=DayOffKind.values[0], name="Study day", from_date=today() + DAY, until=today() + DAY

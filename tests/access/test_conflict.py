@@ -18,6 +18,7 @@ from partnership.school.models import (
     Reachability,
     StaffMember,
 )
+from partnership.school.rules import tied_to
 from tests.cast import DAY, assign, make_contact, make_guardian, make_pupil, make_staff, tie
 
 pytestmark = pytest.mark.usefixtures("quick_pages")
@@ -237,3 +238,18 @@ def test_administrator_gives_themselves_no_role(cast):
     assert response.status_code == 422
     assert [role.role for role in tim.roles.all()] == ["admin"]
     assert not StaffMember.objects.filter(email__iexact=tim.user.email).exclude(pk=tim.pk).exists()
+
+
+def test_rule_says_the_same_from_the_side_of_the_family(cast):
+    """Who is tied to a child, asked for many colleagues at once, agrees with what each of them may not find."""
+    cast.staff["bram"].telephone = cast.guardians["peter"].details.telephone
+    cast.staff["bram"].save()
+    DeclaredTie.objects.create(school=cast.linde, staff=cast.staff["hans"], pupil=cast.pupils["kyra"])
+    DeclaredTie.objects.create(school=cast.linde, staff=cast.staff["emine"], guardian=cast.guardians["said"])
+    people = list(StaffMember.objects.filter(school=cast.linde).select_related("user", "school"))
+    for pupil in Pupil.objects.filter(school=cast.linde):
+        tied = tied_to(people, pupils=[pupil.pk], guardians=[], day=timezone.localdate())
+        assert tied == {person.pk for person in people if pupil.pk in person.rights.tied_pupils}
+    assert {person.first_name for person in people if person.rights.tied_pupils} >= {
+        "Daan", "Ruben", "Bram", "Hans", "Emine"
+    }  # fmt: skip

@@ -31,6 +31,8 @@ TRIED = {
                     "draft_token"},
     "StaffForm": {"submission_key", "draft_token"},
     "AcceptInvitationForm": set(),
+    "AssignmentForm": {"group", *ONCE},
+    "DaysOfWeekForm": ONCE,
     # Tried in test_swapped_plans.
     "PlanForm": {"with_whom", "owner", *ONCE},
     "CancelForm": ONCE,
@@ -51,7 +53,7 @@ PARAMETERS = {
     "q": "words", "page": "number", "about": "one of two words", "today": "yes or no", "own_device": "yes or no",
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
-    "result": "one of a few words", "end": "yes or no", "purpose": "one of a few words",
+    "result": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
 }  # fmt: skip
 
 
@@ -92,6 +94,8 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P2", reverse("contacts:new", args=[cast.pupils["amira"].pk])),
         ("P2", reverse("contacts:edit", args=[cast.contacts["amira"].pk])),
         ("P12", reverse("school:staff_new")),
+        ("P12", reverse("school:assignment_new", args=[cast.staff["hans"].pk])),
+        ("P12", reverse("school:staff_days", args=[cast.staff["hans"].pk])),
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
     ]
@@ -209,6 +213,16 @@ def test_agreement_without_an_owner_is_no_error_page(cast):
     form = client.get(url).context_data["form"]
     response = client.post(url, filled_in(form, agreement_0="Call again.", agreement_owner_0=""))
     assert response.status_code in (302, 422)
+
+
+@pytest.mark.parametrize("group", ["seven", "absent"])
+def test_class_of_another_school_is_given_to_nobody(cast, group):
+    client, url = cast.client("P12"), reverse("school:assignment_new", args=[cast.staff["hans"].pk])
+    form = client.get(url).context_data["form"]
+    key = cast.groups[group].pk if group in cast.groups else uuid.uuid4()
+    response = client.post(url, filled_in(form, group=str(key)))
+    assert (response.status_code, set(errors_of(response))) == (422, {"group"})
+    assert not cast.staff["hans"].assignments.exists()
 
 
 def test_people_of_a_tied_family_are_not_offered(cast):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from contacts.models import Agreement, Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
 from partnership.school.models import (
+    Absence,
     Assignment,
     DayOff,
     DeclaredTie,
@@ -30,7 +31,7 @@ POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
-OF_WHOLE_SCHOOL = ("school", "calendar")
+OF_WHOLE_SCHOOL = ("school", "calendar", "assignment")
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -69,6 +70,9 @@ class World:
         self.runs = list(PlanRun.objects.select_related("group"))
         self.norms = list(ContactNorm.objects.select_related("group"))
         self.supports = list(TalkSupport.objects.all())
+        self.parts = list(ContactPupil.objects.all())
+        self.work = list(Assignment.objects.all())
+        self.absences = list(Absence.objects.all())
         self.days_off = list(DayOff.objects.all())
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
@@ -194,6 +198,21 @@ class Person:
             reached |= self.reach("contact", operation, self.world.pupil[key])
         this_year = contact.year.start <= self.world.day <= contact.year.end
         return "school" in reached or (bool(reached) and (operation != "read" or this_year))
+
+    def may_take_along(self, part: ContactPupil) -> bool:
+        """The copy of one child, of what one may read: one's own, and of children whose contact one keeps."""
+        contact = self.world.contact[part.contact_id]
+        if not (self.may_contact("read", contact) and self.may_contact("export", contact)):
+            return False
+        return contact.author_id == self.staff.pk or bool(
+            self.reach("contact", "export", self.world.pupil[part.pupil_id])
+        )
+
+    def may_absence(self, operation: str, absence: Absence) -> bool:
+        whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
+        scopes = self.scopes("absence", operation)
+        own = absence.staff_id == self.staff.pk and any(scope == "own" for _, scope in scopes)
+        return own or any(scope == "school" and who in whole for who, scope in scopes)
 
     def knows_contact(self, contact: Contact) -> bool:
         return self.may_contact("read", contact) or self.may_contact("existence", contact)

@@ -18,7 +18,7 @@ from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty, State
 from tests.browsing import browser
 from tests.cast import DAY, make_agreement, make_contact, today
-from tests.contacts.conftest import entry, fresh
+from tests.contacts.conftest import entry, fresh, new_url
 
 DUE = today() + 3 * DAY
 
@@ -222,3 +222,26 @@ def test_keeper_who_gets_a_tie_with_the_family_loses_the_agreement(cast, bram, a
     page = client.get(reverse("today")).context
     assert (page["late"], page["coming"]) == ([], [])
     assert not Agreement.objects.changeable_by(fresh(bram)).filter(pk=agreement.pk).exists()
+
+
+# Who has a tie with the family
+
+
+def test_colleague_with_a_tie_is_not_offered_to_keep_an_agreement(cast, sanne):
+    """Daan is the father of Mats; it would be hidden from him."""
+    daan, bram = str(cast.staff["daan"].pk), str(cast.staff["bram"].pk)
+    offered = {}
+    for name in ("mats", "finn"):
+        page = browser(sanne).get(new_url(cast.pupils[name]))
+        offered[name] = {key for key, _ in page.context["form"].fields["agreement_owner_0"].choices}
+    assert daan not in offered["mats"]
+    assert {daan, bram} <= offered["finn"]
+    assert bram in offered["mats"]
+
+
+def test_colleague_with_a_tie_is_not_accepted(cast, sanne):
+    contact, daan = cast.contacts["mats"], cast.staff["daan"]
+    with pytest.raises(ValidationError, match="Choose someone else"):
+        add_agreement(contact, actor=sanne, new=NewAgreement("Call.", daan))
+    assert not contact.agreements.filter(owner=daan).exists()
+    assert add_agreement(cast.contacts["finn"], actor=sanne, new=NewAgreement("Call.", daan)).owner == daan

@@ -1,6 +1,7 @@
 """What stands in the demo schools once they are loaded."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts.enums import REACHED, About
@@ -8,6 +9,7 @@ from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil
 from contacts.services.agreements import DUTY
 from contacts.services.overview import class_rows
 from partnership.accounts.models import User
+from partnership.audit import services as audit
 from partnership.audit.models import AuditEvent
 from partnership.demo.accounts import BOARD, DEMO_ACCOUNTS, DEMO_PASSWORD, PRIMARY_SCHOOL, SECONDARY_SCHOOL
 from partnership.demo.services import load_demo
@@ -25,6 +27,7 @@ from partnership.school.models import (
     StaffMember,
 )
 from partnership.school.services.people import keepers_of_group, who_handles, workplaces
+from tests.browsing import browser
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -177,6 +180,21 @@ def test_a_team_leader_sees_the_groups_of_the_own_team(secondary):
     for login, names in (("margriet", {"1A", "1B"}), ("rachid", {"H5a", "H4a"})):
         groups = Group.objects.visible_to(staff(login, SECONDARY_SCHOOL)).filter(kind=GroupKind.MENTOR)
         assert set(groups.filter(team__isnull=False).values_list("name", flat=True)) <= names
+
+
+@pytest.mark.parametrize(("login", "others"), [("margriet", ["H5a"]), ("rachid", ["1A", "1B"])])
+def test_a_team_leader_sees_no_looks_at_pupils_of_the_other_team(secondary, login, others):
+    """Josephine opens a child of each mentor group."""
+    rector = StaffMember.objects.get(school=secondary, user__email__startswith="josephine@")
+    leader = StaffMember.objects.get(school=secondary, user__email__startswith=f"{login}@")
+    groups = Group.objects.filter(school=secondary, kind="mentor").current()
+    looked = {group.name: Pupil.objects.in_group(group).first() for group in groups}
+    for pupil in looked.values():
+        audit.record("pupil.read", actor=rector.user, obj=pupil)
+    page = browser(leader).get(reverse("audit_list"), {"who": str(rector.pk)})
+    shown = {pupil for event in page.context["events"] for pupil in event.pupils}
+    assert len(page.context["events"]) == len(looked) - len(others)
+    assert shown == {pupil for name, pupil in looked.items() if name not in others}
 
 
 def test_one_person_works_at_both_schools_in_two_roles(primary, secondary):

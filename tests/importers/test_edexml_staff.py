@@ -175,3 +175,22 @@ def test_next_years_teachers_start_next_year(school):
     assert work(datetime.date(2027, 8, 1)) == {("t1", "6A", CLASS), ("t2", "6A", CLASS)}
     assert StaffMember.objects.get(key="t2").from_date == datetime.date(2027, 8, 1)
     assert take(content).changes == 0
+
+
+def test_mentor_who_was_given_by_hand_survives_the_next_file(db):
+    """Until the end of the year, just as what a file makes."""
+    lyceum = {"groups": [group("1A", "11")], "pupils": [pupil("p1", groups=["1A"], year_group="11")]}
+    content = edex(**lyceum, staff=[teacher("t1", groups=["1A"])])
+    take(content, create_school="Het Lyceum")
+    Assignment.objects.update(kind=CLASS, by_hand=True)
+    take(content)
+    take(edex(**lyceum, staff=[teacher("t1")]))
+    assert work() == {("t1", "1A", CLASS)}
+
+
+def test_what_was_ended_by_hand_is_not_begun_again_by_a_file(school):
+    content = with_staff(teacher("t1", groups=["5A"], roles=["LRK"]))
+    take(content)
+    Assignment.objects.update(until=TODAY - datetime.timedelta(days=1), by_hand=True)
+    take(content)
+    assert work() == set()

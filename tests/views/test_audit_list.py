@@ -13,7 +13,7 @@ from partnership.audit.models import AuditEvent
 from partnership.school.services.accounts import add_staff
 from partnership.views.audit_words import ACTIONS
 from tests.browsing import browser
-from tests.cast import give_role
+from tests.cast import give_role, make_staff
 from tests.contacts.conftest import entry
 
 LOOKED = "looked at this log"
@@ -84,6 +84,37 @@ def test_person_of_another_school_cannot_be_picked(cast, looks, who):
 
 def test_teacher_cannot_pick_anybody(cast, looks):
     assert sorted_pupils(log_of(cast.staff["sanne"], who=str(cast.staff["emine"].pk))) == looks[:1]
+
+
+@pytest.fixture
+def upper(cast):
+    """The leader of the other team: groep 6 of Emine, Bilal and Kyra."""
+    leader = make_staff(cast.linde, "Rachid")
+    give_role(leader, "school_leader", team=cast.groups["six"].team)
+    return leader
+
+
+def test_leader_of_a_team_gets_no_rows_of_another_team(cast, looks, upper):
+    """Tess leads groep 5: of what Emine did with Bilal of groep 6 she has no row at all."""
+    tess = cast.staff["tess"]
+    audit.record("agreement.done", actor=cast.staff["emine"].user, obj=cast.agreements["kyra"])
+    audit.record("contact.plan_class", actor=cast.staff["sanne"].user, obj=cast.groups["five"])
+    audit.record("role.give", actor=cast.staff["fatima"].user, school_id=cast.linde.pk, obj=cast.staff["emine"])
+    logged = "Sanne van School", "logged a contact"
+    assert log_of(tess) == [("Sanne van School", "planned a class", []), (*logged, ["Amira"])]
+    assert log_of(upper) == [
+        ("Emine van School", "marked an agreement as done", ["Kyra"]),
+        (*logged, ["Bilal"]),
+        ("Emine van School", "opened the page of a pupil", ["Bilal"]),
+    ]
+
+
+def test_leader_of_a_team_sees_the_own_acts_whole_and_is_recorded_too(cast, looks):
+    tess, bilal = cast.staff["tess"], cast.pupils["bilal"]
+    browser(tess).get(reverse("pupil_detail", args=[bilal.pk]))
+    assert log_of(tess)[0] == ("Tess van School", "opened the page of a pupil", ["Bilal"])
+    assert log_of(tess)[0] == ("Tess van School", LOOKED, [])
+    assert log_of(tess, who=str(cast.staff["emine"].pk)) == []
 
 
 def test_no_text_and_no_child_one_may_not_know_stands_in_the_log(cast, looks):

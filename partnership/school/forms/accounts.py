@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.accounts.models import User
 from partnership.school.enums import Role
+from partnership.school.models import School
 from partnership.school.services.accounts import WRONG_PASSWORD
+from partnership.school.words import word
 from partnership.web.forms import BaseForm
 
 
@@ -22,9 +24,13 @@ class StaffForm(BaseForm):
     role = forms.ChoiceField(
         label=_("Role"),
         required=False,
-        choices=[("", _("employee, without another role")), *Role.choices],
         help_text=_("Teaching follows from the class. Everyone at the school can log in as employee."),
     )
+
+    def __init__(self, *args, school: School, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = [(role.value, word(school, role)) for role in Role]
+        self.fields["role"].choices = [("", _("employee, without another role")), *roles]
 
 
 class AcceptInvitationForm(forms.Form):

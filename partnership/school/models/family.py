@@ -48,6 +48,12 @@ class PupilQuerySet(VisibleQuerySet):
         enrolments = Enrolment.objects.on(day or timezone.localdate()).filter(group=group)
         return self.filter(pk__in=enrolments.values("pupil"))
 
+    def of_class(self, group: Group) -> "PupilQuerySet":
+        """Pupils in `group` today; of a class of another school year everyone who was, or is to be, in it."""
+        if group.year.is_current:
+            return self.in_group(group).enrolled()
+        return self.filter(pk__in=Enrolment.objects.filter(group=group).values("pupil"))
+
 
 class Pupil(SchoolRow, PersonName):
     key = models.CharField(_("key in the pupil system"), max_length=256)

@@ -116,6 +116,14 @@ class SchoolYear(SchoolRow):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_over(self) -> bool:
+        return self.end < timezone.localdate()
+
+    @property
+    def is_current(self) -> bool:
+        return self.start <= timezone.localdate() <= self.end
+
 
 class DayOff(SchoolRow):
     """Days without lessons, or days and evenings that do not suit talks. Rows, so that a school can change them."""

@@ -78,6 +78,15 @@ class RoleAssignment(DatedRow):
 
 
 class AssignmentQuerySet(StaffRowQuerySet):
+    def findable_by(self, staff) -> "AssignmentQuerySet":
+        """Who works with which group is no secret at work; who works with a pupil of a tied family is."""
+        return self.filter(staff.rights.untied_pupils("pupil__"), school=staff.school_id)
+
+    def changeable_by(self, staff) -> "AssignmentQuerySet":
+        """Assignments `staff` may change or end; nobody those of their own."""
+        may = "school" in staff.rights.scopes("assignment", "change")
+        return self.findable_by(staff).exclude(staff=staff) if may else self.none()
+
     def keeping(self) -> "AssignmentQuerySet":
         """Assignments that keep the contact with parents: class teachers and mentors only (users.md 1)."""
         return self.filter(kind=AssignmentKind.CLASS_TEACHER)
@@ -92,6 +101,9 @@ class Assignment(DatedRow):
     kind = models.CharField(_("kind"), max_length=20, choices=AssignmentKind, default=AssignmentKind.CLASS_TEACHER)
     subject = models.CharField(_("subject"), max_length=100, blank=True)
     days = models.CharField(_("days"), max_length=5, default="12345", help_text=_("1 is Monday"))
+    by_hand = models.BooleanField(
+        _("made or changed by hand"), default=False, editable=False, help_text=_("no file ends it")
+    )
 
     objects = scoped_manager(AssignmentQuerySet)
 
@@ -108,10 +120,22 @@ class Assignment(DatedRow):
         indexes = [models.Index(fields=["staff", "kind"])]
 
 
+class AbsenceQuerySet(StaffRowQuerySet):
+    def findable_by(self, staff) -> "AbsenceQuerySet":
+        return self.filter(school=staff.school_id)
+
+    def changeable_by(self, staff) -> "AbsenceQuerySet":
+        """The own absence, and those of colleagues for who leads or administers the whole school."""
+        rights = staff.rights
+        if rights.for_whole_school("absence", "change"):
+            return self.findable_by(staff)
+        return self.filter(staff=staff) if "own" in rights.scopes("absence", "change") else self.none()
+
+
 class Absence(DatedRow):
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="absences")
 
-    objects = scoped_manager(StaffRowQuerySet)
+    objects = scoped_manager(AbsenceQuerySet)
 
     class Meta:
         verbose_name = _("absence")

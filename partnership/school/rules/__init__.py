@@ -1,6 +1,7 @@
 """Who may see and do what: the policy file, a person's rights today, and the conflict rule."""
 
+from partnership.school.rules.conflict import tied_to
 from partnership.school.rules.policy import POLICY, Policy
 from partnership.school.rules.rights import Rights
 
-__all__ = ["POLICY", "Policy", "Rights"]
+__all__ = ["POLICY", "Policy", "Rights", "tied_to"]

@@ -4,6 +4,7 @@ An explicit link, the same e-mail address or telephone, and a declared tie count
 """
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.apps import apps
@@ -25,6 +26,33 @@ def _same_person(staff) -> Q:
     if staff.user_id:
         same_person |= Q(staff__user=staff.user_id)
     return same_person
+
+
+def tied_to(people: Iterable, *, pupils: Iterable[UUID], guardians: Iterable[UUID], day: datetime.date) -> frozenset:
+    """Return the keys of those of `people` (members of staff with their `user`) who have a tie with these families.
+
+    The same rule as `ties_of`, asked from the family's side: three queries for any number of people.
+    """
+    family = {*pupils, *brothers_and_sisters(list(pupils), day=day).values_list("pupil", flat=True)}
+    known = apps.get_model("school", "Guardian").objects.filter(
+        Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
+    )
+    columns = ("pk", "staff", "staff__user", "details__email", "details__telephone")
+    rows = list(known.order_by().values_list(*columns).distinct())
+    declared = apps.get_model("school", "DeclaredTie").objects.filter(
+        Q(pupil__in=family) | Q(guardian__in=[row[0] for row in rows]), ended_on=None
+    )
+    tied = set(declared.values_list("staff", flat=True)) | {row[1] for row in rows}
+    users, telephones = {row[2] for row in rows} - {None}, {row[4] for row in rows}
+    emails = {(row[3] or "").lower() for row in rows}
+    return frozenset(
+        person.pk
+        for person in people
+        if person.pk in tied
+        or person.user_id in users
+        or _own_addresses(person)[0] & emails
+        or _own_addresses(person)[1] & telephones
+    )
 
 
 def ties_of(staff, *, day: datetime.date) -> tuple[frozenset[UUID], frozenset[UUID]]:

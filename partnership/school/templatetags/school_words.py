@@ -1,11 +1,29 @@
-"""Words for codes about people: languages and telephone numbers."""
+"""Words for codes about people: roles and work, languages, telephone numbers."""
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from partnership.school.words import word
 
 register = template.Library()
+
+
+@register.filter
+def called(key: str, school) -> str:
+    """Return what a role or a kind of work is called at `school`."""
+    return word(school, key)
+
+
+@register.filter
+def weekdays(days: str) -> str:
+    """Return signs such as "124" as the names of days, 1 being Monday."""
+    if days == "12345":
+        return _("every day")
+    return ", ".join(str(WEEKDAYS[int(day) - 1]) for day in days)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -11,7 +12,7 @@ from django.views.generic import FormView, ListView
 
 from partnership.accounts import sessions
 from partnership.school.forms.accounts import AcceptInvitationForm, StaffForm
-from partnership.school.models import StaffMember
+from partnership.school.models import Assignment, RoleAssignment, StaffMember
 from partnership.school.services.accounts import (
     accept_invitation,
     accept_invitation_by_provider,
@@ -31,11 +32,17 @@ class StaffListView(StaffViewMixin, ListView):
 
     def get_queryset(self):
         people = StaffMember.objects.visible_to(self.staff).today().select_related("user")
-        return people.prefetch_related("roles", "invitations").order_by("last_name", "first_name", "pk")
+        classes = Assignment.objects.today().filter(group__isnull=False).select_related("group")
+        work = Prefetch("assignments", classes.order_by("kind", "group__name"))
+        roles = Prefetch("roles", RoleAssignment.objects.today())
+        return people.prefetch_related(roles, work, "invitations").order_by("last_name", "first_name", "pk")
 
     def get_context_data(self, **kwargs) -> dict:
-        may_change = self.staff.rights.may("account", "change")
-        return super().get_context_data(**kwargs) | {"may_change": may_change}
+        rights = self.staff.rights
+        return super().get_context_data(**kwargs) | {
+            "may_change": rights.may("account", "change"),
+            "may_assign": rights.may("assignment", "read"),
+        }
 
 
 class StaffCreateView(ServiceFormView):
@@ -46,6 +53,9 @@ class StaffCreateView(ServiceFormView):
 
     def object_key(self) -> str:
         return "new"
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "school": self.request.school}
 
     def perform(self, form: StaffForm) -> str:
         given = {name: form.cleaned_data[name] for name in ("email", "first_name", "last_name", "role")}

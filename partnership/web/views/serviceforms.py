@@ -8,6 +8,7 @@ from django.views.generic import FormView, View
 
 from partnership.records import services as records
 from partnership.records.versions import VersionConflict
+from partnership.web.drafts import payload_of
 from partnership.web.forms import BaseForm
 from partnership.web.views.objects import StaffViewMixin, VisibleObjectMixin
 
@@ -49,8 +50,14 @@ class ServiceFormView(StaffViewMixin, FormView):
         name = self.form_class.form_name
         try:
             answer = records.submit_once(
-                user, key=form.cleaned_data["submission_key"], form=name, act=lambda: self.perform(form)
+                user,
+                key=form.cleaned_data["submission_key"],
+                form=name,
+                act=lambda: self.perform(form),
+                payload=payload_of(self.request.POST),
             )
+        except records.SubmissionChanged as changed:
+            return self.show_changed(form, changed.answer)
         except VersionConflict as conflict:
             return self.show_conflict(form, conflict)
         except ValidationError as error:
@@ -65,6 +72,12 @@ class ServiceFormView(StaffViewMixin, FormView):
         response = super().form_invalid(form)
         response.status_code = 422
         return response
+
+    def show_changed(self, form: BaseForm, answer: str) -> HttpResponse:
+        """This form was saved before and other text is sent now: it stays in the form, to be saved if it is wanted."""
+        form.renew_key()
+        form.add_error(None, _("This was saved before, with other answers. What you typed since is not saved yet."))
+        return self.render_to_response(self.get_context_data(form=form, saved_before=answer), status=409)
 
     def show_conflict(self, form: BaseForm, conflict: VersionConflict) -> HttpResponse:
         """Show what was typed beside what stands there now; sending again is a choice made with both in sight."""

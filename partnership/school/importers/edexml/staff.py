@@ -140,7 +140,8 @@ class StaffPlan:
         return AssignmentKind.SUBJECT_TEACHER if roles & {TEACHER, SUBJECT_TEACHER} else None
 
     def _is_of_file(self, row: Assignment) -> bool:
-        return row.until == self.setting.year.end
+        """What people gave or ended by hand is theirs: no file takes it away or gives it back."""
+        return row.until == self.setting.year.end and not row.by_hand
 
     def _end_work(self, wanted: dict[tuple[UUID, UUID], str]) -> None:
         """End what a file made and this one does not say any more, in groups it speaks for."""
@@ -159,7 +160,7 @@ class StaffPlan:
             held[row.staff_id, row.group_id].append(row)
         for (staff_id, group_id), kind in wanted.items():
             rows = held[staff_id, group_id]
-            if any(self._holds(row) for row in rows):
+            if any(self._holds(row) or (row.by_hand and row.kind == kind) for row in rows):
                 continue
             if ended := next((row for row in rows if row.kind == kind), None):
                 self.work.changed += self.changes.change(ended, until=setting.year.end)

@@ -1,0 +1,7 @@
+"""What higher apps may wish to know in the same transaction."""
+
+from django.dispatch import Signal
+
+# Who works with whom, or who is there, changed: what waits may have to go to somebody else (users.md 20).
+# Sent with `school` and `actor`.
+work_changed = Signal()
