@@ -3,6 +3,7 @@
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -16,6 +17,12 @@ def language_name(code: str) -> str:
         return names.get(str(Locale.parse(code, sep="-").language), code)
     except (UnknownLocaleError, ValueError):
         return names.get(code, code)
+
+
+@register.filter
+def day_names(days: str) -> str:
+    """Return the names of weekdays that are written as numbers, Monday as 1."""
+    return ", ".join(str(WEEKDAYS[int(day) - 1]).lower() for day in days)
 
 
 @register.filter
