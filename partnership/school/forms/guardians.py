@@ -10,7 +10,7 @@ from partnership.school.enums import Channel, Custody, Information, Source, TieK
 from partnership.school.models import Guardian, GuardianDetails, Guardianship, Reachability, Restriction
 from partnership.school.services.guardians import ADDRESS, NAMES, REACH
 from partnership.school.telephones import normalise
-from partnership.school.templatetags.school_words import language_name
+from partnership.school.templatetags.school_words import language_name, phone
 from partnership.web.forms import BaseForm
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -108,7 +108,7 @@ class GuardianForm(BaseForm):
         self.initial |= {"email": self.held.email, "secret_number": self.held.is_secret}
         self.initial["secret_address"] = bool(self.home and self.home.is_secret)
         if not self.held.is_secret:
-            self.initial["telephone"] = self.held.telephone
+            self.initial["telephone"] = phone(self.held.telephone) if self.held.telephone else ""
         if self.home and not self.home.is_secret:
             self.initial |= {name: getattr(self.home, name) for name in ADDRESS}
 
