@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-drafts": {"task": "partnership.records.tasks.forget_expired", "schedule": timedelta(hours=1)},
     "refresh-statistics": {"task": "partnership.records.tasks.refresh_statistics", "schedule": timedelta(hours=1)},
     "wake-digests": {"task": "partnership.duties.tasks.wake_digests", "schedule": timedelta(minutes=1)},
+    "keep-reviews": {"task": "partnership.duties.tasks.keep_reviews", "schedule": timedelta(hours=1)},
     "send-mail": {"task": "partnership.notifications.tasks.send_due", "schedule": timedelta(seconds=30)},
     "forget-mail": {"task": "partnership.notifications.tasks.forget_old", "schedule": timedelta(hours=1)},
 }

@@ -19,7 +19,7 @@ from contacts.services.versions import older_versions
 from partnership.audit import services as audit
 from partnership.records.services import drop_draft, save_draft
 from partnership.records.versions import VersionConflict
-from partnership.school.models import Guardianship, Pupil
+from partnership.school.models import Guardianship, Instruction, Pupil
 from partnership.school.services.people import group_to_open
 from partnership.school.services.readers import readers_of_contacts
 from partnership.web.access import Allowed
@@ -42,7 +42,10 @@ class ContactFormView(ServiceFormView):
 
     def get_context_data(self, **kwargs) -> dict:
         readers = readers_of_contacts(self.pupil, staff=self.staff)
-        return {"pupil": self.pupil, "readers": readers, "contact": self.contact, **super().get_context_data(**kwargs)}
+        context = {"pupil": self.pupil, "readers": readers, "contact": self.contact}
+        context |= super().get_context_data(**kwargs)
+        children = [self.pupil, *context["form"].circle.siblings]
+        return context | {"instructions": Instruction.objects.shown_to(self.staff).about(children)}
 
 
 class ContactCreateView(ContactFormView):

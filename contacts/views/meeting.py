@@ -13,6 +13,7 @@ from contacts.models import Contact
 from contacts.services.log import log_contact
 from contacts.views.classplan import ClassMixin
 from partnership.audit import services as audit
+from partnership.school.models import Instruction, Pupil
 from partnership.web.access import Allowed
 from partnership.web.views import ServiceFormView
 
@@ -41,7 +42,7 @@ class MeetingCreateView(ClassMixin, ServiceFormView):
 
 
 class DaySheetView(ClassMixin, DetailView):
-    """For a substitute without a login: what is planned today, on paper, and nothing that was said."""
+    """For a substitute without a login: what is planned today and what to mind, on paper; nothing that was said."""
 
     access = Allowed("contact_plan", "export")
     template_name = "contacts/day_sheet.html"
@@ -56,5 +57,6 @@ class DaySheetView(ClassMixin, DetailView):
         audit.record("contact.print_day", actor=self.request.user, school_id=self.staff.school_id, obj=self.group)
         return super().get_context_data(**kwargs) | {
             "today": today,
+            "instructions": Instruction.objects.printed_by(self.staff).about(Pupil.objects.in_group(self.group)),
             "talks": planned.prefetch_related("pupils__pupil", "guardians__guardian", "attendees"),
         }

@@ -17,7 +17,7 @@ from contacts.services.beforehand import before_contact
 from contacts.services.circle import circle_of
 from contacts.services.classplan import able_for
 from contacts.services.planned import When, cancel_planned, mark_held, mark_tried, move_planned, plan_contact
-from partnership.school.models import Pupil
+from partnership.school.models import Instruction, Pupil
 from partnership.school.services.people import keepers_of_pupil
 from partnership.web.access import Allowed
 from partnership.web.templatetags.people import undo_tag
@@ -41,6 +41,7 @@ class PlannedDetailView(VisibleObjectMixin, DetailView):
         pupils = [row.pupil for row in contact.pupils.select_related("pupil")]
         return super().get_context_data(**kwargs) | {
             "pupils": pupils,
+            "instructions": Instruction.objects.shown_to(self.staff).about(pupils),
             "guardians": [row.guardian for row in contact.guardians.select_related("guardian")],
             "attempts": list(contact.attempts.select_related("by").order_by("-at")),
             "with_interpreter": contact.attendees.filter(kind="interpreter").exists(),
@@ -111,7 +112,8 @@ class PlanFormView(ServiceFormView):
 
     def get_context_data(self, **kwargs) -> dict:
         before = before_contact(self.pupil, staff=self.staff)
-        return {"pupil": self.pupil, "before": before, **super().get_context_data(**kwargs)}
+        lines = Instruction.objects.shown_to(self.staff).about([self.pupil])
+        return {"pupil": self.pupil, "before": before, "instructions": lines, **super().get_context_data(**kwargs)}
 
 
 class PlanCreateView(PlanFormView):

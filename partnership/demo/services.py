@@ -19,6 +19,7 @@ from partnership.demo.plan import plan_demo
 from partnership.demo.primary import STAFF as PRIMARY_STAFF
 from partnership.demo.primary import build_primary
 from partnership.demo.primary_log import write_primary_log
+from partnership.demo.protection import protect_demo
 from partnership.demo.rows import Rows
 from partnership.demo.secondary import STAFF as SECONDARY_STAFF
 from partnership.demo.secondary import build_secondary
@@ -80,6 +81,7 @@ def _plan(rows: Rows) -> None:
     for school in rows.of(School):
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
+            protect_demo(school, DemoCalendar(timezone.now()))
 
 
 def _remind(rows: Rows) -> None:

@@ -8,6 +8,7 @@ class DutiesConfig(AppConfig):
     verbose_name = _("duties")
 
     def ready(self) -> None:
+        from partnership.duties import receivers  # noqa: F401 - connects the receivers
         from partnership.duties.digest import DIGEST
         from partnership.notifications.registry import register
 

@@ -101,3 +101,20 @@ class TieToFamily(TextChoices):
     RELATIVE = "relative", _("relative")
     FRIEND = "friend", _("friend or neighbour")
     OTHER = "other", _("other tie")
+
+
+class RestrictionKind(TextChoices):
+    """What a restriction on a guardian says (users.md 3)."""
+
+    CONTACT_BAN = "contact_ban", _("no contact")
+    NO_INFORMATION = "no_information", _("no information about the child")
+    VIA_COURT_GUARDIAN = "via_guardian", _("only with the court-appointed guardian")
+    NEVER_ALONE = "never_alone", _("never alone with this parent")
+    OTHER = "other", _("something else")
+
+
+class Basis(TextChoices):
+    """What a restriction rests on; what somebody told is not among them."""
+
+    DOCUMENT = "document", _("a document")
+    AGREEMENT = "agreement", _("a dated agreement")

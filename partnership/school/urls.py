@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.school.views import accounts, settings, staff, workplace
+from partnership.school.views import accounts, guardians, restrictions, settings, staff, workplace
 
 app_name = "school"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("school/calendar/new/", settings.DayOffCreateView.as_view(), name="day_off_new"),
     path("school/calendar/fill/", settings.CalendarFillView.as_view(), name="calendar_fill"),
     path("school/calendar/<uuid:pk>/remove/", settings.DayOffRemoveView.as_view(), name="day_off_remove"),
+    path("ties/<uuid:pk>/reach/", guardians.GuardianUpdateView.as_view(), name="guardian_edit"),
+    path("ties/<uuid:pk>/edit/", guardians.TieUpdateView.as_view(), name="tie_edit"),
+    path("ties/<uuid:pk>/end/", guardians.TieEndView.as_view(), name="tie_end"),
+    path("ties/<uuid:pk>/restrictions/new/", restrictions.RestrictionCreateView.as_view(), name="restriction_new"),
+    path("restrictions/<uuid:pk>/", restrictions.RestrictionDetailView.as_view(), name="restriction"),
+    path("restrictions/<uuid:pk>/edit/", restrictions.RestrictionUpdateView.as_view(), name="restriction_edit"),
+    path("pupils/<uuid:pk>/guardians/new/", guardians.GuardianCreateView.as_view(), name="guardian_new"),
     path("staff/", accounts.StaffListView.as_view(), name="staff_list"),
     path("staff/new/", accounts.StaffCreateView.as_view(), name="staff_new"),
     path("staff/<uuid:pk>/invite/", accounts.StaffInviteView.as_view(), name="staff_invite"),

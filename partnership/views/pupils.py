@@ -9,7 +9,15 @@ from contacts.enums import Status
 from contacts.models import Agreement, Contact
 from contacts.services.overview import siblings_of, texts_of, timeline
 from partnership.audit import services as audit
-from partnership.school.models import Enrolment, GuardianDetails, Guardianship, Pupil, Reachability
+from partnership.school.models import (
+    Enrolment,
+    GuardianDetails,
+    Guardianship,
+    Instruction,
+    Pupil,
+    Reachability,
+    Restriction,
+)
 from partnership.school.services.people import group_to_open, teachers_of_pupils
 from partnership.web.access import Allowed
 from partnership.web.views import StaffViewMixin, VisibleObjectMixin
@@ -77,6 +85,9 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
             "teachers": teachers_of_pupils([pupil.pk])[pupil.pk],
             "class_page": group_to_open([pupil.pk], staff=staff),
             "ties": self._ties(),
+            "instructions": Instruction.objects.shown_to(staff).about([pupil]),
+            "may_restrict": self._may("protective_flag", "create"),
+            "may_mend": self._may("directory", "change"),
             "siblings": siblings_of(pupil, staff=staff),
             "may_log": self._may("contact", "create"),
             "pupil_decides": age is not None and age >= staff.school.pupil_decides_age,
@@ -89,18 +100,24 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
 
     def _ties(self) -> list[dict]:
         """Guardians: the names for everyone at work, details and reachability for whom may read them."""
-        ties = Guardianship.objects.current().filter(pupil=self.object).select_related("guardian")
+        ties = Guardianship.objects.current().filter(pupil=self.object).select_related("guardian", "told_by")
         ties = ties.exclude(guardian__in=self.staff.rights.tied_guardians).order_by("-custody", "guardian__last_name")
         keys = [tie.guardian_id for tie in ties]
         details = GuardianDetails.objects.visible_to(self.staff).filter(guardian__in=keys).select_related("household")
         reach = Reachability.objects.visible_to(self.staff).filter(guardian__in=keys)
         details_of = {row.guardian_id: row for row in details}
         reach_of = {row.guardian_id: row for row in reach}
-        may_read = self._may("guardian_details", "read")
+        restrictions_of: dict = {}
+        for row in Restriction.objects.visible_to(self.staff).filter(guardianship__in=ties):
+            restrictions_of.setdefault(row.guardianship_id, []).append(row)
+        may_read, may_change = (self._may("guardian_details", operation) for operation in ("read", "change"))
         return [
             {
                 "guardian": tie.guardian,
+                "key": tie.pk,
                 "tie": tie if may_read else None,
+                "may_change": may_change,
+                "restrictions": restrictions_of.get(tie.pk, []),
                 "details": details_of.get(tie.guardian_id) if may_read else None,
                 "reach": reach_of.get(tie.guardian_id),
             }

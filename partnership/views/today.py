@@ -13,13 +13,15 @@ from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
+from partnership.duties import protection
 from partnership.duties.models import Duty
-from partnership.school.models import Group
+from partnership.school.models import Group, Restriction
 from partnership.web.access import SignedIn
 from partnership.web.views import StaffViewMixin
 
 NEXT_FAMILIES = 5
 MOST = 60
+NEAR = datetime.timedelta(days=21)
 RIGHTS = {
     "may_find": ("directory", "read"),
     "may_plan": ("contact_plan", "create"),
@@ -35,16 +37,18 @@ RIGHTS = {
 
 @dataclass(frozen=True)
 class Task:
-    """An open duty with what it is about, as far as it may be shown: a planned contact, an agreement, or a talk of a
-    colleague who asks one along."""
+    """An open duty with what it is about, as far as it may be shown: a planned contact, an agreement, a talk of a
+    colleague who asks one along, or a restriction to look at again."""
 
     duty: Duty
     contact: Contact | None = None
     agreement: Agreement | None = None
     support: TalkSupport | None = None
+    restriction: Restriction | None = None
 
     def is_late(self, today: datetime.date) -> bool:
-        return self.support is None and self.duty.due_on is not None and self.duty.due_on < today
+        apart = self.support or self.restriction  # these stand in a part of their own
+        return not apart and self.duty.due_on is not None and self.duty.due_on < today
 
 
 class TodayView(StaffViewMixin, TemplateView):
@@ -60,11 +64,12 @@ class TodayView(StaffViewMixin, TemplateView):
         today = timezone.localdate()
         return context | {
             "now": timezone.localtime(),
-            "today": today,
             "late": [task for task in self.tasks if task.is_late(today)],
             "talks": [task for task in self._talks() if task.duty.due_on == today],
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= self.sunday],
             "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
+            "today": today,
+            "reviews": [task for task in self.tasks if task.restriction],
             "asked_along": [task.support for task in self.tasks if task.support],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "classes": [self._class(group) for group in self._kept_groups()],
@@ -77,11 +82,12 @@ class TodayView(StaffViewMixin, TemplateView):
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in six queries at most; what may not be read is left out.
+        """Own open duties with what they are about, in seven queries at most; what may not be read is left out.
 
-        Talks of a later week are not for today.
+        Talks of a later week are not for today, nor restrictions that hold for weeks still.
         """
         later = Q(kind=planned.DUTY, due_on__gt=self.sunday)
+        later |= Q(kind=protection.DUTY, due_on__gt=timezone.localdate() + NEAR)
         duties = list(Duty.objects.visible_to(self.staff).open().exclude(later).by_due_moment()[:MOST])
         sources = defaultdict(list)
         for duty in duties:
@@ -89,8 +95,10 @@ class TodayView(StaffViewMixin, TemplateView):
         contacts = self._contacts(sources[planned.DUTY])
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
-        tasks = (Task(duty, *(rows.get(duty.source) for rows in (contacts, found, asked))) for duty in duties)
-        return [task for task in tasks if task.contact or task.agreement or task.support]
+        reviews = self._restrictions(sources[protection.DUTY])
+        parts = (contacts, found, asked, reviews)
+        tasks = (Task(duty, *(rows.get(duty.source) for rows in parts)) for duty in duties)
+        return [task for task in tasks if task.contact or task.agreement or task.support or task.restriction]
 
     def _contacts(self, keys: list) -> dict:
         if not keys:
@@ -112,6 +120,13 @@ class TodayView(StaffViewMixin, TemplateView):
             return {}
         readable = TalkSupport.objects.visible_to(self.staff).filter(pk__in=keys)
         return {row.pk: row for row in readable.select_related("contact__owner")}
+
+    def _restrictions(self, keys: list) -> dict:
+        if not keys:
+            return {}
+        readable = Restriction.objects.visible_to(self.staff).filter(pk__in=keys)
+        rows = readable.select_related("guardianship__pupil", "guardianship__guardian")
+        return {row.pk: row for row in rows.defer("why", "document")}
 
     def _talks(self) -> list[Task]:
         return [task for task in self.tasks if task.contact and task.duty.due_on]

@@ -82,6 +82,17 @@
     if (button.dataset.copiedUrl) post(button.dataset.copiedUrl).catch(() => {});
   });
 
+  // What must be minded about somebody shows when that person is chosen; without this script it always shows.
+  const minded = document.querySelectorAll("[data-shown-with]");
+  const showMinded = () => minded.forEach((line) => {
+    line.hidden = ![...document.querySelectorAll("input:checked")].some((box) => box.value === line.dataset.shownWith);
+  });
+  if (minded.length) {
+    showMinded();
+    document.addEventListener("change", showMinded);
+    addEventListener("pageshow", showMinded);
+  }
+
   // A form goes once, also when the button is pressed twice; going back opens it again.
   const sendButtons = (form) => form.querySelectorAll("button:not([type=button]), input[type=submit]");
   const release = (form) => {

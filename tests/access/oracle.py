@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanRun, TalkSupport
-from partnership.school.models import Absence, Assignment, DayOff, Group, Pupil, SchoolRow, StaffMember
+from partnership.school.models import (
+    Absence,
+    Assignment,
+    DayOff,
+    Group,
+    Guardianship,
+    Pupil,
+    Restriction,
+    SchoolRow,
+    StaffMember,
+)
 from tests.access.world import Person, World
 from tests.cast import Persona
 
@@ -46,6 +56,7 @@ ONLY_GET = {
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail"),
+    "school:restriction",
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
@@ -155,7 +166,22 @@ PART = Kind(
 ASSIGNMENT = Kind(Assignment, lambda world: world.work, _same_school, lambda person, row: "school")
 ABSENCE = Kind(Absence, lambda world: world.absences, _same_school, _of_absence)
 DAY_OFF = Kind(DayOff, lambda world: world.days_off, _same_school, lambda person, row: "school")
-KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF, PART, ASSIGNMENT, ABSENCE]
+TIE = Kind(
+    Guardianship,
+    lambda world: world.guardianships,
+    Person.finds_tie,
+    lambda person, row: _of_pupils(person, [person.world.pupil[row.pupil_id]]),
+)
+RESTRICTION = Kind(
+    Restriction,
+    lambda world: world.restrictions,
+    lambda person, row: person.finds(person.world.pupil[row.guardianship.pupil_id]),
+    lambda person, row: _of_pupils(person, [person.world.pupil[row.guardianship.pupil_id]]),
+)
+KINDS = [
+    *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
+    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION),
+]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
 Opens = Callable[[Person, SchoolRow], bool]
@@ -196,6 +222,11 @@ def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
     )  # fmt: skip
 
 
+def _of_tie(data_class: str, operation: str) -> tuple[str, str, Kind, Opens]:
+    """A page about one tie of guardian and pupil."""
+    return data_class, operation, TIE, lambda who, row: who.may_tie(data_class, operation, row)
+
+
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "pupil_detail": ("directory", "read", PUPIL, lambda who, row: bool(who.reach("directory", "read", row))),
     "contacts:new": ("contact", "create", PUPIL, lambda who, row: bool(who.reach("contact", "create", row))),
@@ -220,6 +251,14 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:agreement_reopen": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "school:staff_invite": ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
     "school:day_off_remove": ("calendar", "change", DAY_OFF, lambda who, row: True),
+    **dict.fromkeys(["school:guardian_edit", "school:tie_edit"], _of_tie("guardian_details", "change")),
+    "school:tie_end": _of_tie("directory", "change"),
+    "school:guardian_new": ("directory", "change", PUPIL, lambda who, row: bool(who.reach("directory", "change", row))),
+    "school:restriction_new": _of_tie("protective_flag", "create"),
+    "school:restriction": ("protective_flag", "read", RESTRICTION, lambda who, row: who.may_restriction("read", row)),
+    "school:restriction_edit": (
+        "protective_flag", "change", RESTRICTION, lambda who, row: who.may_restriction("change", row)
+    ),
     "contacts:year": _of_class("read"),
     **dict.fromkeys(["contacts:plan_export", "contacts:day_sheet"], _of_class("export")),
     **dict.fromkeys(
@@ -243,7 +282,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     ),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
-KNOWN_TO_FEW = {"contacts:support"}
+KNOWN_TO_FEW = {"contacts:support", "school:restriction", "school:restriction_edit"}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 

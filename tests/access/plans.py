@@ -9,7 +9,8 @@ from contacts.enums import Kind, Precision, Purpose, Status
 from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
 from contacts.services.support import ask_support
 from partnership.school.enums import Channel, DayOffKind
-from partnership.school.models import Absence, DayOff, Group, Pupil, School, StaffMember
+from partnership.school.models import Absence, DayOff, Group, Guardianship, Pupil, Restriction, School, StaffMember
+from partnership.school.services import restrictions
 from tests.cast import DAY, Cast, today, year_of
 
 OWNERS = {
@@ -28,6 +29,9 @@ IN_RUN = {
 }  # fmt: skip
 
 
+RESTRICTED = ("said", "judith", "anja", "ruben", "zoe's")
+
+
 @dataclass
 class Plans:
     """By name of the child, of the run, and of the school or class."""
@@ -37,6 +41,7 @@ class Plans:
     supports: dict[str, TalkSupport] = field(default_factory=dict)
     norms: dict[str, ContactNorm] = field(default_factory=dict)
     days: dict[str, DayOff] = field(default_factory=dict)
+    restrictions: dict[str, Restriction] = field(default_factory=dict)
 
 
 def make_plans(cast: Cast) -> Plans:
@@ -62,7 +67,19 @@ def make_plans(cast: Cast) -> Plans:
         plans.days[name] = DayOff.objects.create(
             school=school, kind=DayOffKind.values[0], name="Study day", from_date=today() + DAY, until=today() + DAY
         )
+    for name in RESTRICTED:
+        [tie] = cast.guardians[name].guardianships.all()
+        plans.restrictions[name] = make_restriction(tie, cast.staff["wim" if name == "zoe's" else "gijs"])
     return plans
+
+
+def make_restriction(tie: Guardianship, maker: StaffMember, **columns) -> Restriction:
+    """Return a restriction on the guardian of `tie`, since a week and for a month, as a service makes it."""
+    values = {"kind": "never_alone", "basis": "document", "document": "A ruling.", "seen_on": today() - 7 * DAY,
+              "from_date": today() - 7 * DAY, "until": today() + 30 * DAY, "review_on": None, "why": "The reason.",
+              } | columns  # fmt: skip
+    line = values.pop("line", "Call the leader first.")
+    return restrictions.make_restriction(tie, actor=maker, values=values, line=line)
 
 
 def make_run(group: Group, maker: StaffMember) -> PlanRun:

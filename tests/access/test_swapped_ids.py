@@ -47,6 +47,12 @@ TRIED = {
     "NormForm": {"scope", *ONCE},
     "SettingsForm": ONCE,
     "DayOffForm": ONCE,
+    # Tried in test_swapped_guardians.
+    "GuardianForm": ONCE,
+    "TieForm": {"told_by", "withheld_by", *ONCE},
+    "TieEndForm": ONCE,
+    "GuardianNewForm": {"known", *ONCE},
+    "RestrictionForm": ONCE,
 }  # fmt: skip
 # Parameters that views read past any form, and what they can carry.
 PARAMETERS = {
@@ -83,6 +89,17 @@ def pages_of_plans(cast) -> list[tuple[str, str]]:
         ("P6", reverse("contacts:norm_new")),
         ("P6", reverse("contacts:norm_edit", args=[plans.norms["team"].pk])),
         *(("P6", reverse(f"school:{name}")) for name in ("settings", "day_off_new")),
+        *pages_of_guardians(cast, plans),
+    ]
+
+
+def pages_of_guardians(cast, plans) -> list[tuple[str, str]]:
+    tie = plans.restrictions["said"].guardianship.pk
+    names = ("guardian_edit", "tie_edit", "tie_end", "restriction_new")
+    return [
+        *(("P6", reverse(f"school:{name}", args=[tie])) for name in names),
+        ("P6", reverse("school:guardian_new", args=[cast.pupils["bilal"].pk])),
+        ("P6", reverse("school:restriction_edit", args=[plans.restrictions["said"].pk])),
     ]
 
 

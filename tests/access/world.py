@@ -22,7 +22,9 @@ from partnership.school.models import (
     Guardian,
     GuardianDetails,
     Guardianship,
+    Instruction,
     Pupil,
+    Restriction,
     RoleAssignment,
     StaffMember,
 )
@@ -61,6 +63,8 @@ class World:
         self.guardians = list(Guardian.objects.select_related("staff"))
         self.details = list(GuardianDetails.objects.all())
         self.guardianships = list(Guardianship.objects.select_related("guardian"))
+        self.restrictions = list(Restriction.objects.select_related("guardianship"))
+        self.instructions = list(Instruction.objects.all())
         self.roles = [row for row in RoleAssignment.objects.all() if holds_on(row, self.day)]
         self.assignments = [row for row in Assignment.objects.all() if holds_on(row, self.day)]
         self.ties = list(DeclaredTie.objects.filter(ended_on=None))
@@ -179,6 +183,24 @@ class Person:
             if scope in holds and holds[scope]():
                 found.add(scope)
         return found
+
+    # Guardians
+
+    def finds_tie(self, tie: Guardianship) -> bool:
+        found = self.finds(self.world.pupil[tie.pupil_id]) and holds_on(tie, self.world.day)
+        return found and tie.guardian_id not in self.tied_guardians
+
+    def may_tie(self, data_class: str, operation: str, tie: Guardianship) -> bool:
+        return self.finds_tie(tie) and bool(self.reach(data_class, operation, self.world.pupil[tie.pupil_id]))
+
+    def may_restriction(self, operation: str, restriction: Restriction) -> bool:
+        tie = restriction.guardianship
+        reached = self.reach("protective_flag", operation, self.world.pupil[tie.pupil_id])
+        return bool(reached) and tie.guardian_id not in self.tied_guardians
+
+    def may_instruction(self, operation: str, line: Instruction) -> bool:
+        reached = self.reach("instruction", operation, self.world.pupil[line.pupil_id])
+        return bool(reached) and line.guardian_id not in self.tied_guardians
 
     # Contacts and agreements
 

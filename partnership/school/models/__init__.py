@@ -1,6 +1,7 @@
 """Who and where: the school, its year and groups, families, and the people at work."""
 
 from partnership.school.models.base import (
+    Correctable,
     DatedMixin,
     DatedRow,
     SchoolQuerySet,
@@ -8,17 +9,16 @@ from partnership.school.models.base import (
     VisibleQuerySet,
     scoped_manager,
 )
-from partnership.school.models.family import (
-    Enrolment,
+from partnership.school.models.family import Enrolment, PersonName, Pupil
+from partnership.school.models.guardians import (
     Guardian,
     GuardianDetails,
     Guardianship,
     Household,
-    PersonName,
-    Pupil,
     Reachability,
 )
 from partnership.school.models.organisation import DayOff, Group, Location, School, SchoolYear, Team
+from partnership.school.models.protection import Instruction, Restriction
 from partnership.school.models.staff import (
     Absence,
     Assignment,
@@ -31,6 +31,7 @@ from partnership.school.models.staff import (
 __all__ = [
     "Absence",
     "Assignment",
+    "Correctable",
     "DatedMixin",
     "DatedRow",
     "DayOff",
@@ -41,11 +42,13 @@ __all__ = [
     "GuardianDetails",
     "Guardianship",
     "Household",
+    "Instruction",
     "Invitation",
     "Location",
     "PersonName",
     "Pupil",
     "Reachability",
+    "Restriction",
     "RoleAssignment",
     "School",
     "SchoolQuerySet",

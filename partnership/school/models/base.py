@@ -1,5 +1,6 @@
 """What every row of a school shares: a key nobody can guess, its school, and a manager inside the school's scope."""
 
+import datetime
 import uuid
 
 from django.apps import apps
@@ -79,3 +80,25 @@ class DatedRow(SchoolRow):
         return models.CheckConstraint(
             name=name, condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("from_date"))
         )
+
+
+class Correctable(models.Model):
+    """Facts that come from files and are corrected by people: a file does not undo a correction unseen.
+
+    `corrected` names the columns, with spaces between; the importers leave those as they are and say so.
+    """
+
+    corrected = models.CharField(max_length=200, blank=True, editable=False)
+    corrected_on = models.DateField(_("corrected on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def corrections(self) -> frozenset[str]:
+        return frozenset(self.corrected.split())
+
+    def correct(self, columns, *, on: datetime.date) -> None:
+        """Note that a person said what these columns hold; the caller saves."""
+        self.corrected = " ".join(sorted(self.corrections | set(columns)))
+        self.corrected_on = on

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.school.enums import AssignmentKind, Role, TieToFamily
 from partnership.school.models.base import DatedMixin, DatedRow, SchoolQuerySet, SchoolRow, scoped_manager
-from partnership.school.models.family import Guardian, PersonName, Pupil
+from partnership.school.models.family import PersonName, Pupil
+from partnership.school.models.guardians import Guardian
 from partnership.school.models.organisation import Group, Location, Team
 from partnership.school.rules.rights import Rights
 

@@ -10,6 +10,12 @@ from django.db.models import Q, QuerySet
 from partnership.school.enums import TieKind
 
 
+def ties_that_hold(day: datetime.date) -> Q:
+    """Return the condition for guardianships that hold on `day`; most have no begin."""
+    begun = Q(from_date__isnull=True) | Q(from_date__lte=day)
+    return begun & (Q(until__isnull=True) | Q(until__gte=day))
+
+
 def ties_of_family(day: datetime.date) -> Q:
     """Return the condition for guardianships that hold on `day` and make a family.
 

@@ -37,6 +37,12 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def day_names(days: str) -> str:
+    """Return the names of weekdays that are written as numbers, Monday as 1."""
+    return ", ".join(str(WEEKDAYS[int(day) - 1]).lower() for day in days)
+
+
+@register.filter
 def phone(number: str) -> str:
     """Return a number in international form as people in the Netherlands write it."""
     try:

@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from partnership.school.enums import Custody, Information, Source
 from partnership.school.importers.changes import Changes
 from partnership.school.importers.guardians.known import Known
-from partnership.school.importers.guardians.rows import GuardianRow
+from partnership.school.importers.guardians.rows import GuardianRow, folded_address
 from partnership.school.importers.outcome import Summary
-from partnership.school.models import Guardian, GuardianDetails, Guardianship, Household, Pupil, Reachability, School
+from partnership.school.models import (
+    Correctable,
+    Guardian,
+    GuardianDetails,
+    Guardianship,
+    Household,
+    Pupil,
+    Reachability,
+    School,
+)
 
 
 class GuardianPlan:
@@ -64,7 +73,7 @@ class GuardianPlan:
         if is_new:
             guardian = Guardian(school=self.school, **told)
             self.changes.add(guardian)
-        changed = self.changes.change(guardian, **told)
+        changed = self.changes.change(guardian, **self._uncorrected(row, guardian, told))
         known.remember(guardian, pupil_id)
         return guardian, is_new, changed
 
@@ -74,12 +83,40 @@ class GuardianPlan:
             details = known.details[guardian.pk] = GuardianDetails(school=self.school, guardian=guardian)
             self.changes.add(details)
         told = {name: value for name in ("email", "telephone") if (value := getattr(row, name))}
-        household = self._household(row, details, known)
+        household = None if self._has_moved_here(row, details, known) else self._household(row, details, known)
         if household is not None and household.pk != details.household_id:
             self.left_households |= {details.household_id} - {None}
             told["household_id"] = household.pk
         told |= self._secret(row, details)
-        return self.changes.change(details, **told)
+        return self.changes.change(details, **self._uncorrected(row, details, told))
+
+    def _uncorrected(self, row: GuardianRow, holder: Correctable, told: dict) -> dict:
+        """What the file tells without what a person corrected here; where the file has caught up, it counts again."""
+        if not holder.corrections:
+            return told
+        corrected = holder.corrections & set(told)
+        kept = {name for name in corrected if getattr(holder, name) != told[name]}
+        if kept:
+            self._stays_corrected(row)
+        caught_up = corrected - kept
+        told = {name: value for name, value in told.items() if name not in kept}
+        return told | ({"corrected": " ".join(sorted(holder.corrections - caught_up))} if caught_up else {})
+
+    def _stays_corrected(self, row: GuardianRow) -> None:
+        self.lines[_("What was corrected here stays, though the file says otherwise.")].append(row.line)
+
+    def _has_moved_here(self, row: GuardianRow, details: GuardianDetails, known: Known) -> bool:
+        """Whether a person noted another address than the file has; where the file has caught up, it counts again."""
+        if "household" not in details.corrections:
+            return False
+        home = known.household_by_pk.get(details.household_id)
+        here = folded_address(home.street, home.postcode, home.town) if home else ()
+        if here != row.folded_address:
+            if any(row.address):
+                self._stays_corrected(row)
+            return True
+        self.changes.change(details, corrected=" ".join(sorted(details.corrections - {"household"})))
+        return False
 
     def _secret(self, row: GuardianRow, holder: GuardianDetails | Household) -> dict:
         """A file may make something secret, never open it again."""
@@ -115,7 +152,7 @@ class GuardianPlan:
                 return False
             reachability = known.reachability[guardian.pk] = Reachability(school=self.school, guardian=guardian)
             self.changes.add(reachability)
-        return self.changes.change(reachability, **told)
+        return self.changes.change(reachability, **self._uncorrected(row, reachability, told))
 
     def _tie(self, row: GuardianRow, pupil_id: UUID, guardian: Guardian, known: Known) -> None:
         """Make the tie, or tell it what the file says; one that ended opens again, unless a person has spoken."""
@@ -139,6 +176,10 @@ class GuardianPlan:
     def _facts(self, row: GuardianRow, tie: Guardianship) -> dict:
         """Kind and custody as the file says, with source and date; what a document showed stays."""
         told = {"kind": row.kind} if row.kind else {}
+        if row.custody and "custody" in tie.corrections:
+            told = self._uncorrected(row, tie, told | {"custody": row.custody})
+            return {name: value for name, value in told.items() if name != "custody"}
+        told = self._uncorrected(row, tie, told)
         if not row.custody or row.custody == tie.custody:
             return told
         if tie.custody_source == Source.DOCUMENT or (
@@ -160,7 +201,9 @@ class GuardianPlan:
 
 
 def is_told_by_hand(tie: Guardianship) -> bool:
-    """Whether a person told or showed something about this tie that no file may undo."""
+    """Whether a person told, showed or ended something about this tie that no file may undo."""
+    if "until" in tie.corrections:
+        return True
     return not tie.custody_source == tie.information_source == Source.FILE
 
 
