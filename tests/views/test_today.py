@@ -55,8 +55,8 @@ def test_day_that_an_agreement_is_due_it_is_not_late_and_the_day_after_it_is(cas
         agreement = make_agreement(contact, text=text, due_on=day)
         open_duty("contacts.agreement", source=agreement.pk, owner=sanne, link=agreement.get_absolute_url(), due_on=day)
     page = first_page(sanne).context
-    assert [task["agreement"].text for task in page["late"]] == ["yesterday"]
-    assert [task["agreement"].text for task in page["coming"]] == ["today"]
+    assert [task.agreement.text for task in page["late"]] == ["yesterday"]
+    assert [task.agreement.text for task in page["coming"]] == ["today"]
 
 
 def test_page_of_today_is_for_who_is_logged_in(client):

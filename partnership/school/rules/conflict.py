@@ -4,10 +4,11 @@ An explicit link, the same e-mail address or telephone, and a declared tie count
 """
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, UUIDField, Value
+from django.db.models import F, Q, QuerySet, UUIDField, Value
 
 from partnership.school.rules.family import brothers_and_sisters
 
@@ -27,21 +28,30 @@ def _same_person(staff) -> Q:
     return same_person
 
 
-def ties_of(staff, *, day: datetime.date) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Return the keys of guardians and of pupils in the school of `staff` that are hidden from that person.
-
-    Guardians who are, or are tied to, that person; pupils of those guardians and those with a declared tie, with
-    brothers and sisters. One query for who has no tie, as nearly everyone.
-    """
+def tie_rows(staff) -> tuple[QuerySet, QuerySet]:
+    """Return two querysets of pairs: guardians who are, or are tied to, that person with their pupils, and nobody with
+    the pupils of declared ties. Both within the school of `staff`."""
     guardians = apps.get_model("school", "Guardian").objects.filter(_same_person(staff), school=staff.school_id)
     declared = apps.get_model("school", "DeclaredTie").objects.filter(
         staff=staff, ended_on=None, pupil__school=staff.school_id
     )
     nobody = Value(None, output_field=UUIDField())
-    pairs = guardians.order_by().values_list("pk", "guardianships__pupil")
-    rows = list(pairs.union(declared.annotate(nobody=nobody).values_list("nobody", "pupil"), all=True))
-    tied_guardians = frozenset(guardian for guardian, _pupil in rows if guardian)
-    tied_pupils = frozenset(pupil for _guardian, pupil in rows if pupil)
+    return (
+        guardians.order_by().annotate(one=F("pk"), other=F("guardianships__pupil")),
+        declared.order_by().annotate(one=nobody, other=F("pupil")),
+    )
+
+
+def hidden_by(
+    pairs: Iterable[tuple[UUID | None, UUID | None]], *, day: datetime.date
+) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the keys of guardians and of pupils that `pairs`, rows of `tie_rows`, hide on `day`.
+
+    With the pupils go their brothers and sisters: one query, none for who has no tie, as nearly everyone.
+    """
+    pairs = list(pairs)
+    tied_guardians = frozenset(guardian for guardian, _pupil in pairs if guardian)
+    tied_pupils = frozenset(pupil for _guardian, pupil in pairs if pupil)
     if tied_pupils:
         tied_pupils |= frozenset(brothers_and_sisters(tied_pupils, day=day).values_list("pupil", flat=True))
     return tied_guardians, tied_pupils

@@ -4,14 +4,16 @@ One encoding: each scope word of the policy is one condition here (decision 11);
 """
 
 import datetime
+from collections import defaultdict
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
 
 from partnership.school.enums import AssignmentKind
-from partnership.school.rules.conflict import ties_of
+from partnership.school.rules.conflict import hidden_by, tie_rows
 from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
 
@@ -26,6 +28,27 @@ def valid_on(day: datetime.date, prefix: str) -> Q:
     return Q(**{f"{prefix}from_date__lte": day}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
     )
+
+
+def _marked(rows: QuerySet, what: str, word) -> QuerySet:
+    """Return what a row is, its word and its two keys, ready to be asked together with other rows."""
+    return rows.order_by().annotate(what=Value(what), word=word).values_list("what", "word", "one", "other")
+
+
+class Holding(NamedTuple):
+    """A role, for the whole school or for one location or team."""
+
+    role: str
+    location_id: UUID | None
+    team_id: UUID | None
+
+
+class Post(NamedTuple):
+    """Work with a group or with one pupil."""
+
+    kind: str
+    group_id: UUID | None
+    pupil_id: UUID | None
 
 
 class Rights:
@@ -44,12 +67,25 @@ class Rights:
         return has_login and staff.from_date <= self.day and (staff.until is None or staff.until >= self.day)
 
     @cached_property
-    def roles(self) -> list:
-        return list(self.staff.roles.on(self.day)) if self.at_work else []
+    def _rows(self) -> dict[str, list[tuple]]:
+        """Return, in one query, all that decides what this person may do: roles, posts and ties to families."""
+        parts = [_marked(rows, "tie", Value("")) for rows in tie_rows(self.staff)]
+        if self.at_work:
+            roles = self.staff.roles.on(self.day).annotate(one=F("location"), other=F("team"))
+            posts = self.staff.assignments.on(self.day).annotate(one=F("group"), other=F("pupil"))
+            parts = [_marked(roles, "role", F("role")), _marked(posts, "post", F("kind")), *parts]
+        found = defaultdict(list)
+        for what, *values in parts[0].union(*parts[1:], all=True):
+            found[what].append(values)
+        return found
 
     @cached_property
-    def assignments(self) -> list:
-        return list(self.staff.assignments.on(self.day)) if self.at_work else []
+    def roles(self) -> list[Holding]:
+        return [Holding(*values) for values in self._rows["role"]]
+
+    @cached_property
+    def assignments(self) -> list[Post]:
+        return [Post(*values) for values in self._rows["post"]]
 
     @cached_property
     def who(self) -> frozenset[str]:
@@ -67,7 +103,7 @@ class Rights:
 
     @cached_property
     def _ties(self) -> tuple[frozenset[UUID], frozenset[UUID]]:
-        return ties_of(self.staff, day=self.day)
+        return hidden_by((pair for _word, *pair in self._rows["tie"]), day=self.day)
 
     @property
     def tied_guardians(self) -> frozenset[UUID]:
