@@ -4,18 +4,18 @@ One encoding: each scope word of the policy is one condition here (decision 11);
 """
 
 import datetime
-from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Q
 
 from partnership.school.enums import AssignmentKind
-from partnership.school.rules.conflict import hidden_by, tie_rows
+from partnership.school.rules.conflict import hidden_by
 from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
+from partnership.school.rules.standing import standing_of
 
 NOTHING = Q(pk__in=[])
 # Data of which no part belongs to one location or team.
@@ -28,11 +28,6 @@ def valid_on(day: datetime.date, prefix: str) -> Q:
     return Q(**{f"{prefix}from_date__lte": day}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
     )
-
-
-def _marked(rows: QuerySet, what: str, word) -> QuerySet:
-    """Return what a row is, its word and its two keys, ready to be asked together with other rows."""
-    return rows.order_by().annotate(what=Value(what), word=word).values_list("what", "word", "one", "other")
 
 
 class Holding(NamedTuple):
@@ -67,25 +62,16 @@ class Rights:
         return has_login and staff.from_date <= self.day and (staff.until is None or staff.until >= self.day)
 
     @cached_property
-    def _rows(self) -> dict[str, list[tuple]]:
-        """Return, in one query, all that decides what this person may do: roles, posts and ties to families."""
-        parts = [_marked(rows, "tie", Value("")) for rows in tie_rows(self.staff)]
-        if self.at_work:
-            roles = self.staff.roles.on(self.day).annotate(one=F("location"), other=F("team"))
-            posts = self.staff.assignments.on(self.day).annotate(one=F("group"), other=F("pupil"))
-            parts = [_marked(roles, "role", F("role")), _marked(posts, "post", F("kind")), *parts]
-        found = defaultdict(list)
-        for what, *values in parts[0].union(*parts[1:], all=True):
-            found[what].append(values)
-        return found
+    def _rows(self) -> dict[str, list[list]]:
+        return standing_of(self.staff, self.day)
 
     @cached_property
     def roles(self) -> list[Holding]:
-        return [Holding(*values) for values in self._rows["role"]]
+        return [Holding(*values) for values in self._rows["role"]] if self.at_work else []
 
     @cached_property
     def assignments(self) -> list[Post]:
-        return [Post(*values) for values in self._rows["post"]]
+        return [Post(*values) for values in self._rows["post"]] if self.at_work else []
 
     @cached_property
     def who(self) -> frozenset[str]:
