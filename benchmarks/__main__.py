@@ -19,13 +19,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measure, and compare with the goals.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run: {', '.join(names)} (default: all)")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own, not on SQLite")
+    parser.add_argument("--fsync", action="store_true", help="with --postgres: each commit waits for the disk")
     asked = parser.parse_args()
     chosen = asked.names or names
     if unknown := set(chosen) - set(names):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; choose from {', '.join(names)}")
     missed = 0
     for name in chosen:
-        with database(postgres=asked.postgres):
+        with database(postgres=asked.postgres, fsync=asked.fsync):
             for figure in importlib.import_module(f"benchmarks.{name}").figures():
                 print(figure.line(), flush=True)
                 missed += not figure.reached()
@@ -33,12 +34,12 @@ def main() -> int:
 
 
 @contextmanager
-def database(*, postgres: bool) -> Iterator[None]:
+def database(*, postgres: bool, fsync: bool) -> Iterator[None]:
     """Let what a benchmark starts use an empty PostgreSQL database, if that is asked."""
     if not postgres:
         yield
         return
-    with postgresql() as url:
+    with postgresql(fsync=fsync) as url:
         os.environ["DATABASE_URL"] = url
         try:
             yield

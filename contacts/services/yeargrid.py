@@ -1,8 +1,9 @@
 """The year of a class in one table: a row a child, a column a week."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from contacts.enums import WRITTEN, About, Status
 from contacts.services.coverage import Coverage, Row, Terms, coverage_of_group, rows_of_year, terms_of
-from contacts.services.yearsigns import Cells, Week
+from contacts.services.yearsigns import Cells, Line, Week, line_of
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.models import Group, Guardianship, Pupil, SchoolYear, StaffMember
 
@@ -27,7 +28,7 @@ class GridRow:
     coverage: Coverage
     contacts: list[Row]
 
-    @property
+    @cached_property
     def held(self) -> list[Row]:
         return [row for row in self.contacts if row.status == Status.HELD]
 
@@ -95,11 +96,15 @@ class YearGrid:
         own = {row.contact: row.held.about for each in self.rows for row in each.held if row.is_own}
         return Counter(own.values())
 
-    def of_week(self, monday: datetime.date) -> list[tuple[GridRow, list[Row]]]:
-        """Return the families with a contact in the week of `monday`, for the phone."""
+    def of_week(self, monday: datetime.date) -> list[Line]:
+        """Return the contacts in the week of `monday`, family by family, for the phone."""
         sunday = monday + DAY * 6
-        found = ((row, [each for each in row.contacts if monday <= each.day <= sunday]) for row in self.rows)
-        return [(row, contacts) for row, contacts in found if contacts]
+        return [
+            line_of(each, row.pupil.name, is_turn=row.coverage.is_turn)
+            for row in self.rows
+            for each in row.contacts
+            if monday <= each.day <= sunday
+        ]
 
 
 def year_grid(group: Group, *, staff: StaffMember) -> YearGrid:
@@ -112,10 +117,7 @@ def year_grid(group: Group, *, staff: StaffMember) -> YearGrid:
     calendar = SchoolCalendar(year.school, year.start, year.end)
     terms = terms_of(year, calendar)
     coverage = coverage_of_group(group, pupils, rows, staff=staff, terms=terms)
-    by_pupil = defaultdict(list)
-    for row in rows:
-        by_pupil[row.pupil].append(row)
-    grid_rows = [GridRow(pupil, coverage[pupil.pk], by_pupil[pupil.pk]) for pupil in pupils]
+    grid_rows = [GridRow(pupil, coverage[pupil.pk], rows.get(pupil.pk, [])) for pupil in pupils]
     grid_rows.sort(key=lambda row: (not row.coverage.is_turn, row.pupil.name))
     return YearGrid(group, weeks_of(year, calendar), grid_rows, terms)
 

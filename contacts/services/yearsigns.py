@@ -8,6 +8,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,8 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from contacts.enums import WRITTEN, About, Result, Status
 from contacts.services.coverage import NormState, Row
+from partnership.school.enums import Channel
 
-DAY = datetime.timedelta(days=1)
 NOBODY = UUID(int=0)
 SHAPES = {"planned": "·", "held": "✓", "sent": "✓", "good": "+", "care": "!", "tried": "?", "miss": "×"}
 WORDS = {
@@ -40,6 +42,11 @@ class Week:
     is_now: bool
 
 
+def _number_of(day: datetime.date) -> int:
+    """Return a number that the days from Monday until Sunday share."""
+    return (day.toordinal() - 1) // 7
+
+
 def kind_of(row: Row) -> str:
     """Return which sign stands for a contact."""
     if row.status == Status.PLANNED:
@@ -58,17 +65,31 @@ def legend() -> list[tuple[str, str, str]]:
     return [(kind, SHAPES[kind], word) for kind, word in WORDS.items()]
 
 
-def address_of(contact: UUID, status: str) -> str:
-    """Return the page of a contact: the planned one while it is planned, else what was logged."""
-    return reverse("contacts:planned" if status == Status.PLANNED else "contacts:detail", args=[contact])
+class Line(NamedTuple):
+    """One contact in the list of a week, for the phone."""
+
+    kind: str
+    shape: str
+    address: str
+    name: str
+    words: str
+    is_turn: bool
+
+
+def line_of(row: Row, name: str, *, is_turn: bool) -> Line:
+    """Return what the list of a week says of a contact about the child called `name`."""
+    kind = kind_of(row)
+    address = reverse("contacts:planned" if row.status == Status.PLANNED else "contacts:detail", args=[row.contact])
+    words = f"{WORDS[kind]}, {Channel(row.held.channel).label}, {date_format(row.day, 'l j F')}"
+    return Line(kind, SHAPES[kind], address, name, words, is_turn)
 
 
 class Cells:
     """The rows of the table as HTML, in the language of the page. Every part that comes from people is escaped."""
 
     def __init__(self, weeks: list[Week]):
-        self.weeks = [(week.monday, _start_of(week)) for week in weeks]
-        self.words = {kind: escape(word) for kind, word in WORDS.items()}
+        self.weeks = [(_number_of(week.monday), _start_of(week)) for week in weeks]
+        self.words = {kind: escape(str(word)) for kind, word in WORDS.items()}
         self.months = [escape(date_format(datetime.date(2000, month, 1), "F")) for month in range(1, 13)]
         self.turn = f' <span class="chip chip-turn">{escape(_("turn"))}</span>'
         self.spoken = escape(_("contacts that count, of those agreed"))
@@ -78,20 +99,18 @@ class Cells:
 
     def row(self, key: UUID, name: str, contacts: Iterable[Row], main: NormState | None, *, is_turn: bool) -> str:
         """Return the row of one child: the name, how many contacts of those agreed, and a cell a week."""
-        contacts = sorted(contacts, key=lambda each: each.day)
         of_week = defaultdict(list)
-        for contact in contacts:
-            of_week[contact.day - DAY * contact.day.weekday()].append(contact)
+        for contact in sorted(contacts, key=attrgetter("day")):
+            of_week[_number_of(contact.day)].append(contact)
         held = sum(contact.status == Status.HELD for contact in contacts)
         count = f"{main.held}/{main.required}" if main else str(held)
-        cells = (
-            f"{start}>{self.sign(of_week[monday])}</td>" if monday in of_week else f"{start}></td>"
-            for monday, start in self.weeks
+        cells = "".join(
+            [f"{start}>{self.sign(of_week[week]) if week in of_week else ''}</td>" for week, start in self.weeks]
         )
         return (
             f'<tr data-plan="{self.address("contacts:plan_new", key)}"><th scope="row"><span class="who">'
             f'<a href="{self.address("pupil_detail", key)}">{escape(name)}</a>{self.turn if is_turn else ""}'
-            f'</span></th><td class="count num" title="{self.spoken}">{count}</td>{"".join(cells)}</tr>'
+            f'</span></th><td class="count num" title="{self.spoken}">{count}</td>{cells}</tr>'
         )
 
     def sign(self, contacts: list[Row]) -> str:
@@ -103,8 +122,9 @@ class Cells:
         if number > 1:
             words += ", " + self.more % {"number": number - 1}
             shape += f"<sup>{number}</sup>"
-        address = self.address("contacts:planned" if last.status == Status.PLANNED else "contacts:detail", last.contact)
-        return f'<a class="m m-{kind}" href="{address}" title="{words}" aria-label="{words}">{shape}</a>'
+        before, after = self.addresses["contacts:planned" if last.status == Status.PLANNED else "contacts:detail"]
+        link = f"{before}{last.contact}{after}"
+        return f'<a class="m m-{kind}" href="{link}" title="{words}" aria-label="{words}">{shape}</a>'
 
     def address(self, name: str, key: UUID) -> str:
         before, after = self.addresses[name]

@@ -1,10 +1,12 @@
 """Words for values that come from the database without their model."""
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from contacts.services.coverage import Row
-from contacts.services.yearsigns import SHAPES, WORDS, address_of, kind_of
+from contacts.enums import Precision
+from contacts.models import Contact
 from partnership.school.enums import Channel
 
 register = template.Library()
@@ -17,6 +19,20 @@ def channel_label(value: str) -> str:
 
 
 @register.filter
+def planned_when(contact: Contact, length: str = "") -> str:
+    """Return for when a contact is planned; `short` leaves out the day of the week and how long it takes."""
+    if contact.precision == Precision.WEEK:
+        return _("in the week of %(day)s") % {"day": date_format(contact.planned_on, "j F")}
+    if contact.precision == Precision.DAY:
+        return date_format(contact.planned_on, "l j F")
+    moment = timezone.localtime(contact.planned_at)
+    if length == "short":
+        return date_format(moment, "j F H:i")
+    words = date_format(moment, "l j F H:i")
+    return f"{words}, {_('%(minutes)s minutes') % {'minutes': contact.minutes}}" if contact.minutes else words
+
+
+@register.filter
 def filter_label(name: str) -> str:
     """Return the words of a filter of the year plan; about what the school still has to do, never what a family is."""
     return {
@@ -26,26 +42,6 @@ def filter_label(name: str) -> str:
         "unreached": _("Not reached yet"),
         "interpreter": _("Interpreter"),
     }[name]
-
-
-@register.filter
-def contact_address(row: Row) -> str:
-    return address_of(row.contact, row.status)
-
-
-@register.filter
-def contact_sign(row: Row) -> str:
-    return kind_of(row)
-
-
-@register.filter
-def contact_shape(row: Row) -> str:
-    return SHAPES[kind_of(row)]
-
-
-@register.filter
-def contact_sign_word(row: Row) -> str:
-    return WORDS[kind_of(row)]
 
 
 @register.filter

@@ -53,12 +53,12 @@ class ContactCreateView(ContactFormView):
 
     @cached_property
     def pupil(self) -> Pupil:
-        pupils = Pupil.objects.findable_by(self.staff)
-        pupil = pupils.filter(pk=self.kwargs["pk"]).first()
+        findable = Pupil.objects.findable_by(self.staff).filter(pk=self.kwargs["pk"])
+        pupil = findable.allowed(self.staff, "contact", "create").first()
+        if pupil is None and findable.exists():
+            raise PermissionDenied
         if pupil is None:
             raise Http404
-        if not pupils.allowed(self.staff, "contact", "create").filter(pk=pupil.pk).exists():
-            raise PermissionDenied
         return pupil
 
     @property

@@ -9,8 +9,8 @@ from partnership.school.services.people import current_staff, workplaces
 class SchoolMiddleware:
     """Set `request.staff`, `request.school` and `request.workplaces`, and open the school's scope.
 
-    They come from session and database. Rights are read on every request: `request.staff` is a fresh row. Nobody's school is a scope
-    in which nothing is found.
+    They come from session and database. Rights are read on every request: `request.staff` is a fresh row. Nobody's
+    school is a scope in which nothing is found.
     """
 
     def __init__(self, get_response):

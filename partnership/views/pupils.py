@@ -1,8 +1,9 @@
 """Find a pupil; see one family."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import DetailView, ListView
 
 from contacts.enums import Status
@@ -23,6 +24,16 @@ from partnership.web.access import Allowed
 from partnership.web.views import StaffViewMixin, VisibleObjectMixin
 
 PER_PAGE = 20
+RIGHTS = {
+    "log": ("contact", "create"),
+    "plan": ("contact_plan", "create"),
+    "know": ("contact", "existence"),
+    "read": ("contact", "read"),
+    "details": ("guardian_details", "read"),
+    "change_details": ("guardian_details", "change"),
+    "restrict": ("protective_flag", "create"),
+    "mend": ("directory", "change"),
+}
 
 
 class PupilListView(StaffViewMixin, ListView):
@@ -86,17 +97,21 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
             "class_page": group_to_open([pupil.pk], staff=staff),
             "ties": self._ties(),
             "instructions": Instruction.objects.shown_to(staff).about([pupil]),
-            "may_restrict": self._may("protective_flag", "create"),
-            "may_mend": self._may("directory", "change"),
+            "may_restrict": self.may["restrict"],
+            "may_mend": self.may["mend"],
             "siblings": siblings_of(pupil, staff=staff),
-            "may_log": self._may("contact", "create"),
+            "may_log": self.may["log"],
             "pupil_decides": age is not None and age >= staff.school.pupil_decides_age,
             "is_adult": age is not None and age >= staff.school.adult_age,
             **self._contacts(),
         }
 
-    def _may(self, data_class: str, operation: str) -> bool:
-        return Pupil.objects.allowed(self.staff, data_class, operation).filter(pk=self.object.pk).exists()
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """Return per right of `RIGHTS` whether it holds for this child, in one query."""
+        pupils = Pupil.objects.filter(pk=OuterRef("pk"))
+        held = {name: Exists(pupils.allowed(self.staff, *right)) for name, right in RIGHTS.items()}
+        return Pupil.objects.annotate(**held).values(*RIGHTS).get(pk=self.object.pk)
 
     def _ties(self) -> list[dict]:
         """Guardians: the names for everyone at work, details and reachability for whom may read them."""
@@ -110,7 +125,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
         restrictions_of: dict = {}
         for row in Restriction.objects.visible_to(self.staff).filter(guardianship__in=ties):
             restrictions_of.setdefault(row.guardianship_id, []).append(row)
-        may_read, may_change = (self._may("guardian_details", operation) for operation in ("read", "change"))
+        may_read, may_change = self.may["details"], self.may["change_details"]
         return [
             {
                 "guardian": tie.guardian,
@@ -137,7 +152,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
             "contacts": contacts,
             "page_obj": page,
             "planned": planned.defer("summary", "reason").select_related("owner").order_by("planned_on", "planned_at"),
-            "may_plan": self._may("contact_plan", "create"),
-            "knows_contacts": self._may("contact", "existence") or self._may("contact", "read"),
+            "may_plan": self.may["plan"],
+            "knows_contacts": self.may["know"] or self.may["read"],
             "agreements": list(agreements.select_related("owner", "guardian", "pupil")),
         }

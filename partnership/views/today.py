@@ -3,8 +3,9 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -22,6 +23,8 @@ from partnership.web.views import StaffViewMixin
 NEXT_FAMILIES = 5
 MOST = 60
 NEAR = datetime.timedelta(days=21)
+SHOWN = ("precision", "planned_on", "planned_at", "minutes", "channel", "version")
+NAME = ("first_name", "prefix", "last_name")
 RIGHTS = {
     "may_find": ("directory", "read"),
     "may_plan": ("contact_plan", "create"),
@@ -45,6 +48,7 @@ class Task:
     agreement: Agreement | None = None
     support: TalkSupport | None = None
     restriction: Restriction | None = None
+    names: str = ""
 
     def is_late(self, today: datetime.date) -> bool:
         apart = self.support or self.restriction  # these stand in a part of their own
@@ -82,7 +86,7 @@ class TodayView(StaffViewMixin, TemplateView):
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in seven queries at most; what may not be read is left out.
+        """Own open duties with what they are about, in six queries at most; what may not be read is left out.
 
         Talks of a later week are not for today, nor restrictions that hold for weeks still.
         """
@@ -96,24 +100,37 @@ class TodayView(StaffViewMixin, TemplateView):
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
         reviews = self._restrictions(sources[protection.DUTY])
-        parts = (contacts, found, asked, reviews)
-        tasks = (Task(duty, *(rows.get(duty.source) for rows in parts)) for duty in duties)
-        return [task for task in tasks if task.contact or task.agreement or task.support or task.restriction]
+        names = self._names([*contacts, *(agreement.contact_id for agreement in found.values())])
+        tasks = []
+        for duty in duties:
+            parts = [rows.get(duty.source) for rows in (contacts, found, asked, reviews)]
+            contact, agreement, _talk, _review = parts
+            about = agreement.contact_id if agreement else contact and contact.pk
+            if any(parts):
+                tasks.append(Task(duty, *parts, ", ".join(names.get(about, []))))
+        return tasks
 
     def _contacts(self, keys: list) -> dict:
         if not keys:
             return {}
-        contacts = Contact.objects.planned_for(self.staff).filter(pk__in=keys).defer("summary", "reason")
-        pupils = Prefetch("pupils", ContactPupil.objects.defer("text").select_related("pupil"))
+        contacts = Contact.objects.planned_for(self.staff).filter(pk__in=keys).only(*SHOWN)
         interpreters = ContactAttendee.objects.filter(contact=OuterRef("pk"), kind=AttendeeKind.INTERPRETER)
-        contacts = contacts.annotate(with_interpreter=Exists(interpreters)).prefetch_related(pupils)
-        return {contact.pk: contact for contact in contacts}
+        return {contact.pk: contact for contact in contacts.annotate(with_interpreter=Exists(interpreters))}
 
     def _agreements(self, keys: list) -> dict:
         if not keys:
             return {}
-        readable = Agreement.objects.visible_to(self.staff).filter(pk__in=keys)
-        return {agreement.pk: agreement for agreement in readable.prefetch_related("contact__pupils__pupil")}
+        return {row.pk: row for row in Agreement.objects.visible_to(self.staff).filter(pk__in=keys)}
+
+    @staticmethod
+    def _names(contacts: list) -> dict[UUID, list[str]]:
+        """Return per key of a contact whom it is about."""
+        names = defaultdict(list)
+        if contacts:
+            rows = ContactPupil.objects.filter(contact__in=contacts).order_by("pupil__first_name", "pk")
+            for row in rows.select_related("pupil").only("contact", *(f"pupil__{part}" for part in NAME)):
+                names[row.contact_id].append(row.pupil.name)
+        return names
 
     def _supports(self, keys: list) -> dict:
         if not keys:

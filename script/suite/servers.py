@@ -30,8 +30,8 @@ def find_redis() -> str | None:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL server; give the URL of an empty database."""
+def postgresql(*, fsync: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL server; give the URL of an empty database. With `fsync` each commit waits for the disk."""
     programs = find_postgresql()
     # The server refuses to run as root: then it is the user that its package made.
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -44,7 +44,12 @@ def postgresql() -> Iterator[str]:
         subprocess.run(
             [programs / "initdb", *options, data], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner
         )
-        settings = {"fsync": "off", "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "port": port}
+        settings = {
+            "fsync": "on" if fsync else "off",
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": folder,
+            "port": port,
+        }
         command = [programs / "postgres", "-D", data, *(f"--{key}={value}" for key, value in settings.items())]
         ask = [programs / "createdb", "--host=127.0.0.1", f"--port={port}", "--username=partnership", "partnership"]
         with _server(command, Path(folder, "log"), signal.SIGINT, lambda: _succeeds(ask), **owner):

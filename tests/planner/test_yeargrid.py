@@ -274,7 +274,7 @@ def many_contacts(group, sanne, number: int) -> None:
     )
 
 
-def test_twelve_queries_for_the_whole_page_however_many_contacts(group, sanne, joris, capsys):
+def test_ten_queries_for_the_whole_page_however_many_contacts(group, sanne, joris, capsys):
     ContactNorm.objects.create(
         school=group.school, year=group.year, agreed_on=MONDAY, count=3, for_whom=ForWhom.EVERY_CUSTODY
     )
@@ -289,7 +289,7 @@ def test_twelve_queries_for_the_whole_page_however_many_contacts(group, sanne, j
         counts[number] = len(queries)
     with capsys.disabled():
         print(f"\nqueries for the year of a class, by contacts: {counts}")  # noqa: T201 - the figure is asked for
-    assert counts == {30: 12, 300: 12}
+    assert counts == {30: 10, 300: 10}
 
 
 def test_a_fresh_grid_has_the_same_for_everyone(group, sanne, joris):

@@ -32,19 +32,19 @@ from tests.cast import (
 from tests.contacts.conftest import entry
 
 NUMBERS = {
-    "today": 23,
-    "classes": 7,
-    "class": 14,
-    "pupils": 12,
-    "search": 12,
-    "pupil": 35,
-    "form": 20,
-    "change": 24,
-    "contact": 20,
-    "versions": 16,
-    "agreement": 16,
-    "log": 19,
-    "staff": 10,
+    "today": 14,
+    "classes": 5,
+    "class": 13,
+    "pupils": 8,
+    "search": 8,
+    "pupil": 26,
+    "form": 13,
+    "change": 18,
+    "contact": 16,
+    "versions": 12,
+    "agreement": 12,
+    "log": 15,
+    "staff": 8,
 }
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
 

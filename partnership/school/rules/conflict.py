@@ -1,6 +1,7 @@
 """The conflict rule (decision 22): who has a tie with a family finds nothing of it, whatever the role.
 
-An explicit link, the same e-mail address or telephone, and a declared tie count; an equal name alone never does.
+An explicit link, the same e-mail address or telephone, and a declared tie count; an equal name alone never does. Which
+those are, `standing` asks.
 """
 
 import datetime
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, UUIDField, Value
+from django.db.models import Q
 
 from partnership.school.rules.family import brothers_and_sisters
 
@@ -18,20 +19,25 @@ def _own_addresses(staff) -> tuple[set[str], set[str]]:
     return addresses - {""}, {staff.telephone} - {""}
 
 
-def _same_person(staff) -> Q:
-    emails, telephones = _own_addresses(staff)
-    same_person = Q(staff=staff) | Q(details__telephone__in=telephones) | Q(ties__staff=staff, ties__ended_on=None)
-    for email in emails:
-        same_person |= Q(details__email__iexact=email)
-    if staff.user_id:
-        same_person |= Q(staff__user=staff.user_id)
-    return same_person
+def hidden_by(
+    pairs: Iterable[tuple[UUID | None, UUID | None]], *, day: datetime.date
+) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the keys of guardians and of pupils that are hidden on `day` from who has a tie with `pairs` of them.
+
+    With the pupils go their brothers and sisters: one query, none for who has no tie, as nearly everyone.
+    """
+    pairs = list(pairs)
+    tied_guardians = frozenset(guardian for guardian, _pupil in pairs if guardian)
+    tied_pupils = frozenset(pupil for _guardian, pupil in pairs if pupil)
+    if tied_pupils:
+        tied_pupils |= frozenset(brothers_and_sisters(tied_pupils, day=day).values_list("pupil", flat=True))
+    return tied_guardians, tied_pupils
 
 
 def tied_to(people: Iterable, *, pupils: Iterable[UUID], guardians: Iterable[UUID], day: datetime.date) -> frozenset:
     """Return the keys of those of `people` (members of staff with their `user`) who have a tie with these families.
 
-    The same rule as `ties_of`, asked from the family's side: three queries for any number of people.
+    The same rule as that of `hidden_by`, asked from the family's side: three queries for any number of people.
     """
     family = {*pupils, *brothers_and_sisters(list(pupils), day=day).values_list("pupil", flat=True)}
     known = apps.get_model("school", "Guardian").objects.filter(
@@ -53,23 +59,3 @@ def tied_to(people: Iterable, *, pupils: Iterable[UUID], guardians: Iterable[UUI
         or _own_addresses(person)[0] & emails
         or _own_addresses(person)[1] & telephones
     )
-
-
-def ties_of(staff, *, day: datetime.date) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Return the keys of guardians and of pupils in the school of `staff` that are hidden from that person.
-
-    Guardians who are, or are tied to, that person; pupils of those guardians and those with a declared tie, with
-    brothers and sisters. One query for who has no tie, as nearly everyone.
-    """
-    guardians = apps.get_model("school", "Guardian").objects.filter(_same_person(staff), school=staff.school_id)
-    declared = apps.get_model("school", "DeclaredTie").objects.filter(
-        staff=staff, ended_on=None, pupil__school=staff.school_id
-    )
-    nobody = Value(None, output_field=UUIDField())
-    pairs = guardians.order_by().values_list("pk", "guardianships__pupil")
-    rows = list(pairs.union(declared.annotate(nobody=nobody).values_list("nobody", "pupil"), all=True))
-    tied_guardians = frozenset(guardian for guardian, _pupil in rows if guardian)
-    tied_pupils = frozenset(pupil for _guardian, pupil in rows if pupil)
-    if tied_pupils:
-        tied_pupils |= frozenset(brothers_and_sisters(tied_pupils, day=day).values_list("pupil", flat=True))
-    return tied_guardians, tied_pupils

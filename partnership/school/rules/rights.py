@@ -5,15 +5,17 @@ One encoding: each scope word of the policy is one condition here (decision 11);
 
 import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q
 
 from partnership.school.enums import AssignmentKind
-from partnership.school.rules.conflict import ties_of
+from partnership.school.rules.conflict import hidden_by
 from partnership.school.rules.family import brothers_and_sisters
 from partnership.school.rules.policy import IMPLIED, POLICY
+from partnership.school.rules.standing import standing_of
 
 NOTHING = Q(pk__in=[])
 # Data of which no part belongs to one location or team.
@@ -26,6 +28,22 @@ def valid_on(day: datetime.date, prefix: str) -> Q:
     return Q(**{f"{prefix}from_date__lte": day}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
     )
+
+
+class Holding(NamedTuple):
+    """A role, for the whole school or for one location or team."""
+
+    role: str
+    location_id: UUID | None
+    team_id: UUID | None
+
+
+class Post(NamedTuple):
+    """Work with a group or with one pupil."""
+
+    kind: str
+    group_id: UUID | None
+    pupil_id: UUID | None
 
 
 class Rights:
@@ -44,12 +62,16 @@ class Rights:
         return has_login and staff.from_date <= self.day and (staff.until is None or staff.until >= self.day)
 
     @cached_property
-    def roles(self) -> list:
-        return list(self.staff.roles.on(self.day)) if self.at_work else []
+    def _rows(self) -> dict[str, list[list]]:
+        return standing_of(self.staff, self.day)
 
     @cached_property
-    def assignments(self) -> list:
-        return list(self.staff.assignments.on(self.day)) if self.at_work else []
+    def roles(self) -> list[Holding]:
+        return [Holding(*values) for values in self._rows["role"]] if self.at_work else []
+
+    @cached_property
+    def assignments(self) -> list[Post]:
+        return [Post(*values) for values in self._rows["post"]] if self.at_work else []
 
     @cached_property
     def who(self) -> frozenset[str]:
@@ -67,7 +89,7 @@ class Rights:
 
     @cached_property
     def _ties(self) -> tuple[frozenset[UUID], frozenset[UUID]]:
-        return ties_of(self.staff, day=self.day)
+        return hidden_by((pair for _word, *pair in self._rows["tie"]), day=self.day)
 
     @property
     def tied_guardians(self) -> frozenset[UUID]:

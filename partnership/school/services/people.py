@@ -1,12 +1,11 @@
 """Who is at work where, who keeps the contact, who handles what."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -64,19 +63,16 @@ def keepers_of_pupil(pupil: Pupil, day: datetime.date | None = None) -> list[Sta
 
 
 def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None) -> dict[UUID, list[StaffMember]]:
-    """Return per key of a pupil the class teachers or mentors of `day` (today), in three queries."""
+    """Return per key of a pupil the class teachers or mentors of `day` (today), in one query; its own come first."""
     day = day or timezone.localdate()
     teachers: dict[UUID, list[StaffMember]] = {pupil: [] for pupil in pupils}
-    keeping = _keeping(day)
-    for row in keeping.filter(pupil__in=teachers):
-        teachers[row.pupil_id].append(row.staff)
-    groups = defaultdict(list)
-    for pupil, group in Enrolment.objects.on(day).filter(pupil__in=teachers).values_list("pupil", "group"):
-        groups[group].append(pupil)
-    for row in keeping.filter(group__in=groups):
-        for pupil in groups[row.group_id]:
-            if row.staff not in teachers[pupil]:
-                teachers[pupil].append(row.staff)
+    of_these = valid_on(day, "group__enrolments__") & Q(group__enrolments__pupil__in=teachers)
+    rows = _keeping(day).annotate(enrolment=FilteredRelation("group__enrolments", condition=of_these))
+    rows = rows.annotate(member=F("enrolment__pupil")).filter(Q(pupil__in=teachers) | Q(member__isnull=False))
+    for row in sorted(rows, key=lambda row: row.pupil_id is None):
+        of_pupil = teachers[row.pupil_id or row.member]
+        if row.staff not in of_pupil:
+            of_pupil.append(row.staff)
     return teachers
 
 

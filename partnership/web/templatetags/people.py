@@ -5,8 +5,6 @@ from datetime import date, datetime
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
-from django.forms.boundfield import BoundWidget
-from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -94,18 +92,6 @@ def undo_url(message: Message) -> str:
     """Return where the undo button of `message` posts to, or an empty text."""
     tags = message.extra_tags or ""
     return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
-
-
-@register.filter
-def chip_input(choice: BoundWidget) -> SafeString:
-    """Return the radio button or checkbox of a choice, as Django's own template writes it but without rendering one.
-
-    A form with chips has dozens of these.
-    """
-    data = choice.data
-    return format_html(
-        '<input type="{}" name="{}" value="{}"{}>', data["type"], data["name"], data["value"], flatatt(data["attrs"])
-    )
 
 
 @register.filter
