@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil, PlanRun
 from contacts.services.circle import Invited, invited, ties_of
-from contacts.services.planned import PlannedContact, When, cancel_planned, plan_many
+from contacts.services.planned import PlannedContact, cancel_planned, plan_many
 from contacts.services.slots import PlanWish, slots_of, without_taken
 from contacts.services.spread import Family, Placement, Slot, Why, spread
+from contacts.services.when import When
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.school.calendar import SchoolCalendar
@@ -140,7 +141,8 @@ def _proposal(
 ) -> Proposal:
     slot = placement.slot
     on = slot.day if slot else wish.until
-    asked = invited(pupil, ties, purpose=wish.purpose, on=on, adult_age=adult_age)
+    spoken = wish.precision == Precision.TIME
+    asked = invited(pupil, ties, purpose=wish.purpose, on=on, adult_age=adult_age, spoken=spoken)
     return Proposal(
         pupil=pupil,
         guardians=asked.guardians,
@@ -150,17 +152,19 @@ def _proposal(
         channel=wish.channel or asked.channel,
         needs_interpreter=asked.needs_interpreter,
         teachers=teachers,
-        notes=list(_notes(placement, ties, asked)),
+        notes=list(_notes(placement, ties, asked, own_way=not wish.channel)),
     )
 
 
-def _notes(placement: Placement, ties: list[Guardianship], asked: Invited) -> Iterable[str]:
+def _notes(placement: Placement, ties: list[Guardianship], asked: Invited, *, own_way: bool) -> Iterable[str]:
     if placement.why == Why.NO_ROOM:
         yield _("There was no room. Take more days, more a week, or a longer time.")
     elif placement.why == Why.BUSY:
         yield _("Something is planned already in each week with room.")
     elif placement.why == Why.APART:
         yield _("Not on the day of the brother or sister: there was no room.")
+    if own_way and asked.liked and asked.liked != asked.channel:
+        yield _("Likes a message best; at a time it is a talk.")
     if asked.needs_interpreter:
         yield _("An interpreter is needed.")
     if not ties:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.enums import WRITTEN, About, Result, Status
-from contacts.services.coverage import NormState, Row
+from contacts.services.coverage import NormState
+from contacts.services.yearrows import Row
 
 DAY = datetime.timedelta(days=1)
 NOBODY = UUID(int=0)

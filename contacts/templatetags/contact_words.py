@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from contacts.services.coverage import Row
+from contacts.services.yearrows import Row
 from contacts.services.yearsigns import SHAPES, WORDS, address_of, kind_of
 from partnership.school.enums import Channel
 

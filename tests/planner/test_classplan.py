@@ -10,8 +10,9 @@ from django.urls import reverse
 from contacts.enums import About, Precision, Purpose, Result, Status
 from contacts.models import Contact, PlanRun
 from contacts.services.classplan import confirm_plan, propose, undo_plan
-from contacts.services.planned import PlannedContact, When, mark_held, mark_tried, move_planned
+from contacts.services.planned import PlannedContact, mark_held, mark_tried, move_planned
 from contacts.services.slots import PlanWish
+from contacts.services.when import When
 from partnership.duties.models import Duty, State
 from partnership.school.enums import Channel, Information, TieKind
 from partnership.school.models import DeclaredTie, Group, Guardianship, Reachability
