@@ -45,13 +45,12 @@ class PlanRun(SchoolRow):
 
 
 class PlanChangeQuerySet(models.QuerySet):
-    def undoable_by(self, staff) -> "PlanChangeQuerySet":
-        """What `staff` changed and has not undone."""
-        return self.findable_by(staff).filter(undone_at=None)
+    def visible_to(self, staff) -> "PlanChangeQuerySet":
+        """What `staff` changed. Others find nothing of it."""
+        return self.filter(school=staff.school_id, made_by=staff)
 
     def findable_by(self, staff) -> "PlanChangeQuerySet":
-        """Others find nothing of it."""
-        return self.filter(school=staff.school_id, made_by=staff)
+        return self.visible_to(staff)
 
 
 class PlanChange(SchoolRow):
@@ -76,6 +75,11 @@ class PlanChange(SchoolRow):
         indexes = [models.Index(fields=["made_by", "-made_at"], name="plan_change_of_whom")]
 
 
+class PlanChangeLineQuerySet(models.QuerySet):
+    def visible_to(self, staff) -> "PlanChangeLineQuerySet":
+        return self.filter(change__in=PlanChange.objects.visible_to(staff).values("pk"))
+
+
 class PlanChangeLine(SchoolRow):
     """How one contact stood before, and the version it came to: who touches it later leaves nothing to undo."""
 
@@ -90,7 +94,7 @@ class PlanChangeLine(SchoolRow):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     moved_by_hand = models.BooleanField(default=False)
 
-    objects = scoped_manager(models.QuerySet)
+    objects = scoped_manager(PlanChangeLineQuerySet)
 
     class Meta:
         verbose_name = _("changed contact")

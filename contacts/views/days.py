@@ -38,7 +38,7 @@ class PlannedDaysView(ServiceFormView):
         return {**super().get_form_kwargs(), "colleagues": list(colleagues.filter(is_employee=True))}
 
     def get_context_data(self, **kwargs) -> dict:
-        changes = PlanChange.objects.undoable_by(self.staff).filter(made_at__gte=timezone.now() - WEEK)
+        changes = PlanChange.objects.visible_to(self.staff).filter(undone_at=None, made_at__gte=timezone.now() - WEEK)
         changes = changes.annotate(number=Count("lines")).order_by("-made_at")[:3]
         return {"changes": changes, **super().get_context_data(**kwargs)}
 
@@ -67,7 +67,6 @@ class ChangeUndoView(ServiceActionView):
 
     access = Allowed("contact_plan", "change")
     model = PlanChange
-    permitted = "findable_by"
 
     def perform(self, row: PlanChange) -> str:
         undone = undo_change(row, actor=self.staff)

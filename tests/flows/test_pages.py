@@ -37,7 +37,9 @@ def open_everything(person: Person) -> set[str]:
         if opened[kind_of(address)] < TWICE:
             opened[kind_of(address)] += 1
             person.open(address)
-            links = person.page.locator("a[href]:not([download])").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
+            links = person.page.locator("a[href]:not([download])").evaluate_all(
+                "links => links.map((a) => a.getAttribute('href'))"
+            )
             waiting.extend(urljoin(address, link) for link in links if not link.startswith(("#", "mailto:", "tel:")))
     return set(opened)
 

@@ -27,7 +27,8 @@ class StaffListView(StaffViewMixin, ListView):
 
     def get_context_data(self, **kwargs) -> dict:
         may_change = self.staff.rights.may("account", "change")
-        return super().get_context_data(**kwargs) | {"may_change": may_change}
+        may_mend_mail = self.staff.rights.may("mail", "change")
+        return super().get_context_data(**kwargs) | {"may_change": may_change, "may_mend_mail": may_mend_mail}
 
 
 class StaffCreateView(ServiceFormView):
