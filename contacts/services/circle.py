@@ -15,6 +15,7 @@ from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
 
+NOT_AT_A_TIME = WRITTEN | {Channel.AT_DOOR}
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
 
 
@@ -129,8 +130,8 @@ def invited(
 
     A talk about how it goes is with everyone who is informed in full, other contacts with the nearest. From whom
     information is withheld is never invited. From `adult_age` on it is the pupil, with guardians the pupil consents to
-    (users.md 3 and 16). When it must be `spoken` a way of writing is passed over: at school for a talk about how it
-    goes, else by telephone.
+    (users.md 3 and 16). When it must be `spoken` at a time, writing and the school yard are passed over: at school for
+    a talk about how it goes, else by telephone.
     """
     ties = [tie for tie in ties if tie.information != Information.WITHHELD]
     age = pupil.age_on(on)
@@ -143,7 +144,7 @@ def invited(
         ties = [] if is_adult else ties[:1]
     reach = [tie.guardian.reachability for tie in ties if hasattr(tie.guardian, "reachability")]
     liked = [row.preferred_channel for row in reach if row.preferred_channel]
-    fitting = [channel for channel in liked if not spoken or channel not in WRITTEN]
+    fitting = [channel for channel in liked if not (spoken and channel in NOT_AT_A_TIME)]
     usual = Channel.AT_SCHOOL if spoken and liked and purpose in TOGETHER else Channel.PHONE
     return Invited(
         guardians=tuple(tie.guardian for tie in ties),

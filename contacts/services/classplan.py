@@ -32,6 +32,7 @@ DAY = datetime.timedelta(days=1)
 class Proposal:
     """One line of the preview. `when` is None when there was no place; `notes` explain what to look at.
 
+    `liked` is the way the parents like best, where that was said; a talk at a time cannot always be so.
     `teachers` are those who can do it: who has a tie with the family cannot (users.md 12).
     """
 
@@ -42,6 +43,7 @@ class Proposal:
     when: When | None
     channel: str
     needs_interpreter: bool
+    liked: str = ""
     teachers: tuple[StaffMember, ...] = ()
     notes: list[str] = field(default_factory=list)
 
@@ -151,20 +153,19 @@ def _proposal(
         when=When(wish.precision, slot.day, at=slot.at, minutes=wish.minutes) if slot else None,
         channel=wish.channel or asked.channel,
         needs_interpreter=asked.needs_interpreter,
+        liked=asked.liked,
         teachers=teachers,
-        notes=list(_notes(placement, ties, asked, own_way=not wish.channel)),
+        notes=list(_notes(placement, ties, asked)),
     )
 
 
-def _notes(placement: Placement, ties: list[Guardianship], asked: Invited, *, own_way: bool) -> Iterable[str]:
+def _notes(placement: Placement, ties: list[Guardianship], asked: Invited) -> Iterable[str]:
     if placement.why == Why.NO_ROOM:
         yield _("There was no room. Take more days, more a week, or a longer time.")
     elif placement.why == Why.BUSY:
         yield _("Something is planned already in each week with room.")
     elif placement.why == Why.APART:
         yield _("Not on the day of the brother or sister: there was no room.")
-    if own_way and asked.liked and asked.liked != asked.channel:
-        yield _("Likes a message best; at a time it is a talk.")
     if asked.needs_interpreter:
         yield _("An interpreter is needed.")
     if not ties:

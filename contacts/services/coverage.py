@@ -175,8 +175,8 @@ def state_of(
     """Return how `norm` stands for `child` today, or None when it asks nothing. `opens` is the first school day.
 
     It is a family's turn in a window until it is met, and otherwise from halfway each share of the time on: with
-    three a year the first turn comes after a sixth of the year. Nobody is late before the time has passed. What was
-    done late, or in the days before school began, counts.
+    three a year the first turn comes after a sixth of the year, when one is due. Nobody is late before the time has
+    passed. What was done late, or in the days before school began, counts.
     """
     first = max(child.first_day, opens)
     window = window_of(norm, first, year.end, today)
@@ -194,7 +194,7 @@ def state_of(
         )
     passed = max(0, _days(start, min(today, end))) / _days(start, end)
     is_turn = missing and passed >= (held + 0.5) / required
-    return NormState(norm, held, required, is_turn=is_turn, late=False, due=floor(required * passed))
+    return NormState(norm, held, required, is_turn=is_turn, late=False, due=floor(required * passed + 0.5))
 
 
 @dataclass(frozen=True)

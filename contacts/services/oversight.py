@@ -20,8 +20,8 @@ KEPT_KINDS = (GroupKind.CLASS, GroupKind.MENTOR, GroupKind.COMBINED)
 class GroupCoverage:
     """`spoken`, `met` and `turn` are None where so few children are meant that they could be recognised.
 
-    `met` counts the families with whom all was done that is due until today: halfway the year half of it. It is None
-    as well where nothing was agreed.
+    `met` counts the families with whom all was done that is due until today, in proportion to the part of the year
+    that has passed. It is None as well where nothing was agreed.
     """
 
     group: Group

@@ -241,6 +241,20 @@ def test_numbers_are_in_proportion_to_the_part_of_the_year(first_day, required):
     assert state(norm(), today="2027-07-16", child=child).required == required
 
 
+@pytest.mark.parametrize(
+    ("today", "due"), [("2026-09-01", 0), ("2026-11-01", 1), ("2027-01-31", 1), ("2027-02-15", 2), ("2027-07-18", 3)]
+)
+def test_what_is_due_until_today_is_in_proportion_to_the_part_of_the_year_that_has_passed(today, due):
+    now = state(norm(), talk("2026-09-01"), today=today)
+    assert (now.due, now.on_course) == (due, due <= 1)
+
+
+def test_a_window_asks_nothing_before_it_has_passed():
+    start = norm(count=1, per=Per.WINDOW, first_weeks=3)
+    assert state(start, today="2026-09-06").on_course
+    assert not state(start, today="2026-09-07").on_course
+
+
 def test_half_a_year_is_until_the_end_of_january():
     half = norm(per=Per.HALF, count=2)
     first = [talk("2026-12-01"), talk("2027-01-31")]
