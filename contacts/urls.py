@@ -39,6 +39,7 @@ urlpatterns = [
     path("planned/<uuid:pk>/support/new/", support.SupportCreateView.as_view(), name="support_new"),
     path("support/<uuid:pk>/", support.SupportDetailView.as_view(), name="support"),
     path("planned/days/", days.PlannedDaysView.as_view(), name="planned_days"),
+    path("planned/changes/<uuid:pk>/undo/", days.ChangeUndoView.as_view(), name="change_undo"),
     path("absence/new/", days.AbsenceCreateView.as_view(), name="absence_new"),
     path("absence/<uuid:pk>/end/", days.AbsenceEndView.as_view(), name="absence_end"),
     path("norms/", norms.NormListView.as_view(), name="norm_list"),

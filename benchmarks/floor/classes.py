@@ -23,8 +23,9 @@ from django_scopes import scopes_disabled  # noqa: E402
 from contacts.enums import About, ForWhom, Per, Precision, Purpose, Result  # noqa: E402
 from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil  # noqa: E402
 from contacts.services.classplan import confirm_plan, propose  # noqa: E402
-from contacts.services.planned import PlannedContact, When, plan_many  # noqa: E402
+from contacts.services.planned import PlannedContact, plan_many  # noqa: E402
 from contacts.services.slots import PlanWish  # noqa: E402
+from contacts.services.when import When  # noqa: E402
 from partnership.school.enums import Channel, Custody  # noqa: E402
 from partnership.school.models import Group, Guardianship, Pupil, School, SchoolYear, StaffMember  # noqa: E402
 from tests.cast import assign, log_in, make_group, make_guardian, make_pupil, make_school, make_staff  # noqa: E402

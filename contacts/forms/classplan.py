@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import Precision, Purpose
+from contacts.enums import WRITTEN, Precision, Purpose
 from contacts.services.classplan import Proposal
-from contacts.services.planned import PlannedContact, When
+from contacts.services.planned import PlannedContact
 from contacts.services.slots import PlanWish, owner_on
+from contacts.services.when import NO_MESSAGE_AT_A_TIME, When
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Channel, Sector
 from partnership.school.models import Group, Pupil, School, StaffMember
@@ -78,6 +79,8 @@ class WishForm(forms.Form):
             self.add_error("until", _("Choose at most one year."))
         if cleaned.get("start") and cleaned.get("end") and cleaned["end"] <= cleaned["start"]:
             self.add_error("end", _("This time lies before the first time."))
+        if cleaned.get("precision") == Precision.TIME and cleaned.get("channel") in WRITTEN:
+            self.add_error("channel", NO_MESSAGE_AT_A_TIME)
         if cleaned.get("families") == SOME and not cleaned.get("chosen"):
             self.add_error("chosen", _("Choose at least one family."))
         return cleaned

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts.enums import Precision, Purpose
+from contacts.enums import WRITTEN, Precision, Purpose
 from contacts.models import Contact
 from contacts.services.circle import Circle
-from contacts.services.planned import PlannedContact, When
+from contacts.services.planned import PlannedContact
+from contacts.services.when import NO_MESSAGE_AT_A_TIME, When
 from partnership.school.enums import Channel
 from partnership.school.models import StaffMember
 from partnership.web.forms import BaseForm
@@ -54,7 +55,7 @@ class WhenForm(BaseForm):
 
 
 class PlanForm(WhenForm):
-    """Plan a contact with the family of `circle`; with `contact` only its moment is asked."""
+    """Plan a contact with the family of `circle`; of a `contact` that stands there, moment, way and owner are asked."""
 
     form_name = "plan"
     with_whom = forms.MultipleChoiceField(
@@ -78,39 +79,51 @@ class PlanForm(WhenForm):
         super().__init__(*args, **kwargs)
         self.circle, self.owners = circle, owners
         self.initial["on"] = day or timezone.localdate()
-        if contact is not None:
-            self._only_when(contact)
-            return
-        self._offer_people()
-        preferred = [channel for channel in circle.preferred_channels if channel in Channel.values]
-        order = [*preferred, *(value for value in Channel.values if value not in preferred)]
-        self.fields["channel"].choices = [(value, Channel(value).label) for value in order]
+        self.fields["owner"].choices = [(str(owner.pk), owner.name) for owner in owners]
+        if contact is None:
+            self._offer_people()
+        else:
+            self._as_it_stands(contact)
+        self._offer_channels([contact.channel] if contact else [])
+
+    def _offer_channels(self, first: list[str]) -> None:
+        """What stands there and what the parents like first, the others after it."""
+        order = [value for value in (*first, *self.circle.preferred_channels, *Channel.values) if value]
+        self.fields["channel"].choices = [(value, Channel(value).label) for value in dict.fromkeys(order)]
         self.fields["channel"].chips_shown = 4
         self.initial["channel"] = order[0]
 
-    def _only_when(self, contact: Contact) -> None:
-        for name in ("with_whom", "channel", "purpose", "owner", "with_interpreter"):
+    def _as_it_stands(self, contact: Contact) -> None:
+        for name in ("with_whom", "purpose", "with_interpreter"):
             del self.fields[name]
         at = timezone.localtime(contact.planned_at) if contact.planned_at else None
         self.initial |= {"precision": contact.precision, "on": contact.planned_on, "minutes": contact.minutes}
-        self.initial["at"] = at.time() if at else None
+        self.initial |= {"at": at.time() if at else None, "owner": str(contact.owner_id)}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("precision") == Precision.TIME and cleaned.get("channel") in WRITTEN:
+            self.add_error("channel", NO_MESSAGE_AT_A_TIME)
+        return cleaned
 
     def _offer_people(self) -> None:
         circle = self.circle
         people = [(str(guardian.pk), guardian.name) for guardian in circle.guardians]
         people.append((PUPIL, _("%(name)s in person") % {"name": circle.pupil.first_name}))
         self.fields["with_whom"].choices = people
-        self.fields["owner"].choices = [(str(owner.pk), owner.name) for owner in self.owners]
         reach = (getattr(tie.guardian, "reachability", None) for tie in circle.ties)
         needs_interpreter = any(row.needs_interpreter for row in reach if row)
         self.initial |= {"with_whom": circle.usual_people, "with_interpreter": needs_interpreter}
+
+    def chosen_owner(self) -> StaffMember:
+        return next(owner for owner in self.owners if owner.pk == UUID(self.cleaned_data["owner"]))
 
     def line(self) -> PlannedContact:
         """Return what was filled in, with the people themselves instead of their keys."""
         cleaned, circle = self.cleaned_data, self.circle
         return PlannedContact(
             pupils=(circle.pupil,),
-            owner=next(owner for owner in self.owners if owner.pk == UUID(cleaned["owner"])),
+            owner=self.chosen_owner(),
             when=self.when(),
             purpose=cleaned["purpose"],
             channel=cleaned["channel"],

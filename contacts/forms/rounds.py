@@ -4,14 +4,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import Precision, Purpose, Status, tries_of
+from contacts.enums import WRITTEN, Precision, Purpose, Status, tries_of
 from contacts.models import Contact
 from contacts.services.circle import invited, ties_of
 from contacts.services.classplan import able_for, teachers_for
 from contacts.services.paste import Pasted, PastedLine, decoded, read_pasted
-from contacts.services.planned import PlannedContact, When
+from contacts.services.planned import PlannedContact
 from contacts.services.sheet import HELD, SheetLine
 from contacts.services.slots import PlanWish, owner_on
+from contacts.services.when import When
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.web.forms import BaseForm
@@ -87,6 +88,10 @@ class SheetForm(BaseForm):
         ]
 
 
+# Each line has a time, so it is a talk.
+SPOKEN = [(value, label) for value, label in Channel.choices if value not in WRITTEN]
+
+
 class PasteForm(BaseForm):
     """Times that were made in another system: pasted, or as a CSV file."""
 
@@ -99,7 +104,7 @@ class PasteForm(BaseForm):
         initial=10,
         widget=forms.NumberInput(attrs={"class": "short-number"}),
     )
-    channel = forms.ChoiceField(label=_("How?"), choices=Channel.choices, initial=Channel.AT_SCHOOL)
+    channel = forms.ChoiceField(label=_("How?"), choices=SPOKEN, initial=Channel.AT_SCHOOL)
     text = forms.CharField(
         label=_("The list"),
         required=False,

@@ -3,7 +3,7 @@
 from contacts.models.agreement import Agreement
 from contacts.models.contact import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil
 from contacts.models.norm import ContactNorm
-from contacts.models.planning import PlanRun
+from contacts.models.planning import PlanChange, PlanChangeLine, PlanRun
 from contacts.models.support import TalkSupport
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "ContactGuardian",
     "ContactNorm",
     "ContactPupil",
+    "PlanChange",
+    "PlanChangeLine",
     "PlanRun",
     "TalkSupport",
 ]

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from contacts.enums import AttendeeKind, Purpose, Status
+from contacts.enums import WRITTEN, AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
 from partnership.school.rules import tied_to
 
+NOT_AT_A_TIME = WRITTEN | {Channel.AT_DOOR}
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
 
 
@@ -123,20 +124,24 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
 
 @dataclass(frozen=True)
 class Invited:
-    """With whom a contact is planned, and in which way they like it best."""
+    """With whom a contact is planned, and how; `liked` is the way they like best, if that was said."""
 
     guardians: tuple[Guardian, ...]
     with_pupil: bool
     channel: str
     needs_interpreter: bool
+    liked: str = ""
 
 
-def invited(pupil: Pupil, ties: list[Guardianship], *, purpose: str, on: datetime.date, adult_age: int) -> Invited:
+def invited(
+    pupil: Pupil, ties: list[Guardianship], *, purpose: str, on: datetime.date, adult_age: int, spoken: bool = False
+) -> Invited:
     """Return with whom a contact about `pupil` on the local date `on` is planned. `ties` come nearest first.
 
     A talk about how it goes is with everyone who is informed in full, other contacts with the nearest. From whom
     information is withheld is never invited. From `adult_age` on it is the pupil, with guardians the pupil consents to
-    (users.md 3 and 16).
+    (users.md 3 and 16). When it must be `spoken` at a time, writing and the school yard are passed over: at school for
+    a talk about how it goes, else by telephone.
     """
     ties = [tie for tie in ties if tie.information != Information.WITHHELD]
     age = pupil.age_on(on)
@@ -148,11 +153,15 @@ def invited(pupil: Pupil, ties: list[Guardianship], *, purpose: str, on: datetim
     else:
         ties = [] if is_adult else ties[:1]
     reach = [tie.guardian.reachability for tie in ties if hasattr(tie.guardian, "reachability")]
+    liked = [row.preferred_channel for row in reach if row.preferred_channel]
+    fitting = [channel for channel in liked if not (spoken and channel in NOT_AT_A_TIME)]
+    usual = Channel.AT_SCHOOL if spoken and liked and purpose in TOGETHER else Channel.PHONE
     return Invited(
         guardians=tuple(tie.guardian for tie in ties),
         with_pupil=is_adult or purpose == Purpose.TRIAD,
-        channel=next((row.preferred_channel for row in reach if row.preferred_channel), Channel.PHONE),
+        channel=next(iter(fitting), usual),
         needs_interpreter=any(row.needs_interpreter for row in reach),
+        liked=next(iter(liked), ""),
     )
 
 

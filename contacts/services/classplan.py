@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil, PlanRun
 from contacts.services.circle import Invited, invited, ties_of
-from contacts.services.planned import PlannedContact, When, cancel_planned, plan_many
+from contacts.services.planned import PlannedContact, cancel_planned, plan_many
 from contacts.services.slots import PlanWish, slots_of, without_taken
 from contacts.services.spread import Family, Placement, Slot, Why, spread
+from contacts.services.when import When
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.school.calendar import SchoolCalendar
@@ -31,6 +32,7 @@ DAY = datetime.timedelta(days=1)
 class Proposal:
     """One line of the preview. `when` is None when there was no place; `notes` explain what to look at.
 
+    `liked` is the way the parents like best, where that was said; a talk at a time cannot always be so.
     `teachers` are those who can do it: who has a tie with the family cannot (users.md 12).
     """
 
@@ -41,6 +43,7 @@ class Proposal:
     when: When | None
     channel: str
     needs_interpreter: bool
+    liked: str = ""
     teachers: tuple[StaffMember, ...] = ()
     notes: list[str] = field(default_factory=list)
 
@@ -140,7 +143,8 @@ def _proposal(
 ) -> Proposal:
     slot = placement.slot
     on = slot.day if slot else wish.until
-    asked = invited(pupil, ties, purpose=wish.purpose, on=on, adult_age=adult_age)
+    spoken = wish.precision == Precision.TIME
+    asked = invited(pupil, ties, purpose=wish.purpose, on=on, adult_age=adult_age, spoken=spoken)
     return Proposal(
         pupil=pupil,
         guardians=asked.guardians,
@@ -149,6 +153,7 @@ def _proposal(
         when=When(wish.precision, slot.day, at=slot.at, minutes=wish.minutes) if slot else None,
         channel=wish.channel or asked.channel,
         needs_interpreter=asked.needs_interpreter,
+        liked=asked.liked,
         teachers=teachers,
         notes=list(_notes(placement, ties, asked)),
     )

@@ -9,36 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import floor
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
-from contacts.models import Contact, ContactNorm, ContactPupil
+from contacts.models import ContactNorm
+from contacts.services.yearrows import Held, Row
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Custody
 from partnership.school.models import Enrolment, Group, Pupil, SchoolYear, StaffMember
 
 DAY = datetime.timedelta(days=1)
-COLUMNS = (
-    "contact_key", "pupil_key", "guardian_key", "took_part", "contact__happened_at", "contact__planned_on",
-    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
-)  # fmt: skip
-
-
-class Held(NamedTuple):
-    """One contact that took place, as far as counting goes."""
-
-    day: datetime.date
-    channel: str
-    about: str
-    purpose: str
-    result: str
-    guardians: frozenset[UUID] = frozenset()
-    with_pupil: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,13 +36,22 @@ class Child:
 
 @dataclass(frozen=True)
 class NormState:
-    """How one agreement stands for one child: `held` of `required`; `late` when its time has passed."""
+    """How one agreement stands for one child: `held` of `required`, of which `due` until today.
+
+    `late` when its time has passed.
+    """
 
     norm: ContactNorm
     held: int
     required: int
     is_turn: bool
     late: bool
+    due: int = 0
+
+    @property
+    def on_course(self) -> bool:
+        """Whether all that is due until today was done."""
+        return self.held >= self.due
 
     @property
     def met(self) -> bool:
@@ -80,8 +72,9 @@ class Coverage:
         return max(self.states, key=lambda state: state.required, default=None)
 
     @property
-    def met(self) -> bool:
-        return all(state.met for state in self.states)
+    def on_course(self) -> bool:
+        """Whether contact is as agreed until today."""
+        return all(state.on_course for state in self.states)
 
 
 def applying(norms: Iterable[ContactNorm], pupil: Pupil, group: Group) -> list[ContactNorm]:
@@ -182,8 +175,8 @@ def state_of(
     """Return how `norm` stands for `child` today, or None when it asks nothing. `opens` is the first school day.
 
     It is a family's turn in a window until it is met, and otherwise from halfway each share of the time on: with
-    three a year the first turn comes after a sixth of the year. Nobody is late before the time has passed. What was
-    done late, or in the days before school began, counts.
+    three a year the first turn comes after a sixth of the year, when one is due. Nobody is late before the time has
+    passed. What was done late, or in the days before school began, counts.
     """
     first = max(child.first_day, opens)
     window = window_of(norm, first, year.end, today)
@@ -196,22 +189,12 @@ def state_of(
     held = held_number(norm, child, (each for each in contacts if since <= each.day <= until))
     missing = held < required and today >= start
     if norm.per == Per.WINDOW:
-        return NormState(norm, held, required, is_turn=missing, late=missing and today > end)
-    passed = _days(start, min(today, end)) / _days(start, end)
-    return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
-
-
-class Row(NamedTuple):
-    """One contact of one child this school year, held, tried or planned: what grid and counting need of it.
-
-    `contact` is its key as text: hundreds of keys are cheaper to read and to write that way.
-    """
-
-    contact: str
-    day: datetime.date
-    status: str
-    held: Held
-    is_own: bool = False
+        return NormState(
+            norm, held, required, is_turn=missing, late=missing and today > end, due=required if today > end else 0
+        )
+    passed = max(0, _days(start, min(today, end))) / _days(start, end)
+    is_turn = missing and passed >= (held + 0.5) / required
+    return NormState(norm, held, required, is_turn=is_turn, late=False, due=floor(required * passed + 0.5))
 
 
 @dataclass(frozen=True)
@@ -269,52 +252,3 @@ def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dic
         )
         for pupil in pupils
     }
-
-
-def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Row]]:
-    """Return per key of a pupil the contacts of `year`, not those taken back, in one query.
-
-    None about a family `staff` has a tie with; no text is read.
-    """
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    rows = rows.annotate(is_own=ExpressionWrapper(Q(contact__author=staff), BooleanField()))
-    if staff.rights.tied_pupils or staff.rights.tied_guardians:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _with_plain_keys(rows).values_list(*COLUMNS):
-        _values, guardians = found.setdefault((contact, pupil), (values, []))
-        if guardian:
-            guardians.append(keys[guardian])
-    zone, by_pupil = timezone.get_current_timezone(), defaultdict(list)
-    for (contact, pupil), (values, guardians) in found.items():
-        by_pupil[pupil].append(_row(contact, values, guardians, zone))
-    return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
-
-
-def _with_plain_keys(rows: QuerySet[ContactPupil]) -> QuerySet[ContactPupil]:
-    """Read keys as text: making an object of each of thousands takes longer than the query."""
-    text = CharField()
-    return rows.annotate(
-        contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
-        guardian_key=Cast("contact__guardians__guardian_id", text),
-    )  # fmt: skip
-
-
-class _Keys(dict):
-    """Keys by their text, each made once."""
-
-    def __missing__(self, text: str) -> UUID:
-        self[text] = key = UUID(text)
-        return key
-
-
-def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    took_part, at, planned_on, status, channel, about, purpose, result, is_own = values
-    day = at.astimezone(zone).date() if at else planned_on
-    held = Held(day, channel, about, purpose, result, frozenset(guardians), took_part)
-    return Row(_dashed(contact), day, status, held, bool(is_own))
-
-
-def _dashed(key: str) -> str:
-    """Return a key as addresses write it; SQLite keeps it without dashes."""
-    return key if "-" in key else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"

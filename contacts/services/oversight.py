@@ -20,7 +20,8 @@ KEPT_KINDS = (GroupKind.CLASS, GroupKind.MENTOR, GroupKind.COMBINED)
 class GroupCoverage:
     """`spoken`, `met` and `turn` are None where so few children are meant that they could be recognised.
 
-    `met` is None as well where nothing was agreed.
+    `met` counts the families with whom all was done that is due until today, in proportion to the part of the year
+    that has passed. It is None as well where nothing was agreed.
     """
 
     group: Group
@@ -42,7 +43,7 @@ def _coverage(grid: YearGrid) -> GroupCoverage:
         return GroupCoverage(grid.group, total, None, None, None)
     spoken = sum(any(each.held.result in REACHED for each in row.held) for row in grid.rows)
     agreed = any(row.coverage.states for row in grid.rows)
-    met = sum(row.coverage.met for row in grid.rows) if agreed else None
+    met = sum(row.coverage.on_course for row in grid.rows) if agreed else None
     return GroupCoverage(grid.group, total, spoken, met, grid.count("turn"))
 
 

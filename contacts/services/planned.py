@@ -26,6 +26,7 @@ from contacts.enums import (
 from contacts.models import Attempt, Contact, ContactAttendee, ContactGuardian, ContactPupil, PlanRun
 from contacts.services.agreements import NewAgreement, add_agreement
 from contacts.services.support import forget_support, move_support
+from contacts.services.when import NO_MESSAGE_AT_A_TIME, When
 from contacts.workflow import move
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -35,38 +36,8 @@ from partnership.records.versions import lock_version
 from partnership.school.models import Enrolment, Guardian, Pupil, SchoolYear, StaffMember
 
 DUTY = "contacts.planned"
-WHEN = ("precision", "planned_on", "planned_at", "minutes")
 FRIDAY = datetime.timedelta(days=4)
 NOT_THIS_ONE = gettext_lazy("This colleague cannot do this contact. Choose another colleague.")
-
-
-@dataclass(frozen=True)
-class When:
-    """When a contact is planned: some time in the week of `on`, on the local date `on`, or at the moment `at`."""
-
-    precision: Precision
-    on: datetime.date
-    at: datetime.datetime | None = None
-    minutes: int | None = None
-
-    @classmethod
-    def week_of(cls, day: datetime.date) -> "When":
-        return cls(Precision.WEEK, day)
-
-    @classmethod
-    def of(cls, contact: Contact) -> "When":
-        """Return when `contact` is, or was, planned."""
-        return cls(Precision(contact.precision), contact.planned_on, contact.planned_at, contact.minutes)
-
-    def columns(self) -> dict:
-        """Return the columns of the contact. Raises `ValidationError` when a time is missing or its day differs."""
-        if self.precision == Precision.TIME and self.at is None:
-            raise ValidationError(_("Fill in the time as well."))
-        on = timezone.localdate(self.at) if self.precision == Precision.TIME else self.on
-        if self.precision == Precision.WEEK:
-            on -= datetime.timedelta(days=on.weekday())
-        at = self.at if self.precision == Precision.TIME else None
-        return {"precision": self.precision, "planned_on": on, "planned_at": at, "minutes": self.minutes}
 
 
 @dataclass(frozen=True)
@@ -112,6 +83,8 @@ def _planned_row(line: PlannedContact, years: list[SchoolYear], *, actor: StaffM
     columns = line.when.columns()
     if any(person.school_id != actor.school_id for person in [line.owner, *line.pupils, *line.guardians]):
         raise ValidationError(_("Someone in this contact does not belong to this school."))
+    if not line.when.fits(line.channel):
+        raise ValidationError(NO_MESSAGE_AT_A_TIME)
     tied = line.owner.rights.tied_pupils | line.owner.rights.tied_guardians
     if any(person.pk in tied for person in [*line.pupils, *line.guardians]):
         raise ValidationError(NOT_THIS_ONE)
@@ -123,16 +96,31 @@ def _planned_row(line: PlannedContact, years: list[SchoolYear], *, actor: StaffM
 
 
 @transaction.atomic
-def move_planned(contact: Contact, *, actor: StaffMember, version: int, when: When) -> Contact:
-    """Move a contact; what was held, missed or cancelled is planned again.
+def move_planned(
+    contact: Contact,
+    *,
+    actor: StaffMember,
+    version: int,
+    when: When,
+    channel: str = "",
+    owner: StaffMember | None = None,
+) -> Contact:
+    """Move a contact, to another way or to a colleague too if that is named; what has ended is planned again.
 
-    Raises `VersionConflict`, and `ValidationError` outside a school year.
+    Raises `VersionConflict`, and `ValidationError` outside a school year, for a message at a time, and for an owner
+    who cannot do it.
     """
     current = lock_version(contact, version=version)
     if current.status != Status.PLANNED:
         current.status = move(current.status, Status.PLANNED)
-    columns = when.columns()
-    current.moved_by_hand |= any(getattr(current, name) != value for name, value in columns.items())
+    columns = when.columns() | {"channel": channel or current.channel, "owner": owner or current.owner}
+    changed = [name for name, value in columns.items() if getattr(current, name) != value]
+    if {"precision", "channel"} & {*changed} and not when.fits(columns["channel"]):
+        raise ValidationError(NO_MESSAGE_AT_A_TIME)
+    if "owner" in changed:
+        _check_owner(current, owner)
+        forget_support(current)
+    current.moved_by_hand |= bool(changed)
     current.year = _year(SchoolYear.objects.filter(school=actor.school_id), columns["planned_on"])
     for name, value in columns.items():
         setattr(current, name, value)
@@ -141,7 +129,7 @@ def move_planned(contact: Contact, *, actor: StaffMember, version: int, when: Wh
     current.save()
     _give_duty(current)
     move_support(current)
-    audit.record("contact.move", actor=actor.user, school_id=actor.school_id, obj=current, fields=WHEN)
+    audit.record("contact.move", actor=actor.user, school_id=actor.school_id, obj=current, fields=list(columns))
     return current
 
 
@@ -228,8 +216,7 @@ def hand_over(contact: Contact, *, actor: StaffMember, to: StaffMember) -> Conta
 
     Raises `ValidationError` for someone of another school, or who has a tie with the family (users.md 12).
     """
-    if not Contact.objects.findable_by(to).filter(pk=contact.pk).exists():
-        raise ValidationError(NOT_THIS_ONE)
+    _check_owner(contact, to)
     current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     current.owner, current.version = to, current.version + 1
     current.save(update_fields=["owner", "version"])
@@ -238,6 +225,11 @@ def hand_over(contact: Contact, *, actor: StaffMember, to: StaffMember) -> Conta
         _give_duty(current)
     audit.record("contact.hand_over", actor=actor.user, school_id=actor.school_id, obj=current, fields=["owner"])
     return current
+
+
+def _check_owner(contact: Contact, owner: StaffMember) -> None:
+    if not Contact.objects.findable_by(owner).filter(pk=contact.pk).exists():
+        raise ValidationError(NOT_THIS_ONE)
 
 
 def _year(years: Iterable[SchoolYear], day: datetime.date) -> SchoolYear:

@@ -1,16 +1,18 @@
 """The running sheet of a round, and moving or cancelling a whole day or week at once."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from contacts.enums import Precision, Status
-from contacts.models import Contact, PlanRun
+from contacts.models import Contact, PlanChange, PlanRun
 from contacts.services.agreements import NewAgreement
-from contacts.services.planned import When, cancel_planned, hand_over, mark_held, mark_tried, move_planned
+from contacts.services.changes import as_before, note_change
+from contacts.services.planned import cancel_planned, hand_over, mark_held, mark_tried, move_planned
+from contacts.services.when import When
 from partnership.duties.digest import gathered
 from partnership.school.models import StaffMember
 
@@ -56,32 +58,41 @@ def planned_between(staff: StaffMember, first: datetime.date, last: datetime.dat
 
 
 @transaction.atomic
-def move_all(contacts: Iterable[Contact], *, actor: StaffMember, days: int) -> int:
-    """Move each contact by `days`, at the same time of day; return how many."""
+def move_all(contacts: Iterable[Contact], *, actor: StaffMember, days: int) -> PlanChange:
+    """Move each contact by `days`, at the same time of day."""
     shift = datetime.timedelta(days=days)
-    with gathered():
-        moved = [
-            move_planned(contact, actor=actor, version=contact.version, when=_shifted(contact, shift))
-            for contact in contacts
-        ]
-    return len(moved)
+    return _change_all(
+        PlanChange.Act.MOVE, contacts, actor=actor,
+        do=lambda each: move_planned(each, actor=actor, version=each.version, when=_shifted(each, shift)),
+    )  # fmt: skip
 
 
 @transaction.atomic
-def cancel_all(contacts: Iterable[Contact], *, actor: StaffMember, reason: str) -> int:
-    """Cancel each contact with the same reason; return how many."""
-    with gathered():
-        cancelled = [
-            cancel_planned(contact, actor=actor, version=contact.version, reason=reason) for contact in contacts
-        ]
-    return len(cancelled)
+def cancel_all(contacts: Iterable[Contact], *, actor: StaffMember, reason: str) -> PlanChange:
+    """Cancel each contact with the same reason."""
+    return _change_all(
+        PlanChange.Act.CANCEL, contacts, actor=actor,
+        do=lambda each: cancel_planned(each, actor=actor, version=each.version, reason=reason),
+    )  # fmt: skip
 
 
 @transaction.atomic
-def hand_over_all(contacts: Iterable[Contact], *, actor: StaffMember, to: StaffMember) -> int:
-    """Give each contact to `to`; return how many."""
+def hand_over_all(contacts: Iterable[Contact], *, actor: StaffMember, to: StaffMember) -> PlanChange:
+    """Give each contact to `to`."""
+    return _change_all(
+        PlanChange.Act.HAND_OVER, contacts, actor=actor, do=lambda each: hand_over(each, actor=actor, to=to)
+    )
+
+
+def _change_all(
+    act: PlanChange.Act, contacts: Iterable[Contact], *, actor: StaffMember, do: Callable[[Contact], Contact]
+) -> PlanChange:
+    """Do it to each, all or none, and write down how each stood, so that it can be undone."""
+    contacts = list(contacts)
+    before = as_before(contacts)
     with gathered():
-        return len([hand_over(contact, actor=actor, to=to) for contact in contacts])
+        after = [do(contact) for contact in contacts]
+    return note_change(act, before, after, actor=actor)
 
 
 def _shifted(contact: Contact, shift: datetime.timedelta) -> When:

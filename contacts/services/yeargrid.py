@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.enums import WRITTEN, About, Status
-from contacts.services.coverage import Coverage, Row, Terms, coverage_of_group, rows_of_year, terms_of
+from contacts.services.coverage import Coverage, Terms, coverage_of_group, terms_of
+from contacts.services.yearrows import Row, rows_of_year
 from contacts.services.yearsigns import Cells, Line, Week, line_of
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.models import Group, Guardianship, Pupil, SchoolYear, StaffMember

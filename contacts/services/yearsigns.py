@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.enums import WRITTEN, About, Result, Status
-from contacts.services.coverage import NormState, Row
+from contacts.services.coverage import NormState
+from contacts.services.yearrows import Row
 from partnership.school.enums import Channel
 
 NOBODY = UUID(int=0)

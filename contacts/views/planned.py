@@ -12,12 +12,14 @@ from django.views.generic import DetailView
 
 from contacts.enums import tries_of
 from contacts.forms.planning import CancelForm, PlanForm
-from contacts.models import Contact, TalkSupport
+from contacts.models import Contact, PlanChange, PlanChangeLine, TalkSupport
 from contacts.services.beforehand import before_contact
+from contacts.services.changes import as_before, note_change
 from contacts.services.circle import circle_of
 from contacts.services.classplan import able_for
-from contacts.services.planned import When, cancel_planned, mark_held, mark_tried, move_planned, plan_contact
-from partnership.school.models import Instruction, Pupil
+from contacts.services.planned import cancel_planned, mark_held, mark_tried, move_planned, plan_contact
+from contacts.services.when import When
+from partnership.school.models import Instruction, Pupil, StaffMember
 from partnership.school.services.people import keepers_of_pupil
 from partnership.web.access import Allowed
 from partnership.web.templatetags.people import undo_tag
@@ -108,7 +110,13 @@ class PlanFormView(ServiceFormView):
     pupil: Pupil
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "circle": circle_of(self.pupil, staff=self.staff)}
+        circle = circle_of(self.pupil, staff=self.staff)
+        return {**super().get_form_kwargs(), "circle": circle, "owners": self.owners()}
+
+    def owners(self) -> list[StaffMember]:
+        """Who can do it: oneself and who keeps the contact with this child."""
+        keepers = able_for(self.pupil, keepers_of_pupil(self.pupil), actor=self.staff)
+        return [self.staff, *(each for each in keepers if each != self.staff)]
 
     def get_context_data(self, **kwargs) -> dict:
         before = before_contact(self.pupil, staff=self.staff)
@@ -136,9 +144,7 @@ class PlanCreateView(PlanFormView):
         return f"{self.pupil.pk}/plan"
 
     def get_form_kwargs(self) -> dict:
-        keepers = able_for(self.pupil, keepers_of_pupil(self.pupil), actor=self.staff)
-        owners = [self.staff, *(each for each in keepers if each != self.staff)]
-        return {**super().get_form_kwargs(), "owners": owners, "day": self._day()}
+        return {**super().get_form_kwargs(), "day": self._day()}
 
     def _day(self):
         try:
@@ -152,12 +158,11 @@ class PlanCreateView(PlanFormView):
 
 
 class PlannedMoveView(VisibleObjectMixin, PlanFormView):
-    """Move a planned contact, or plan again what was missed or cancelled."""
+    """Move a planned contact, change how or by whom, or plan again what was missed or cancelled."""
 
     access = Allowed("contact_plan", "change")
     model = Contact
     permitted = "handled_by"
-    success_message = gettext_lazy("The contact has been moved.")
 
     @cached_property
     def contact(self) -> Contact:
@@ -170,13 +175,29 @@ class PlannedMoveView(VisibleObjectMixin, PlanFormView):
     def object_key(self) -> str:
         return f"{self.contact.pk}/move"
 
+    def owners(self) -> list[StaffMember]:
+        others = (each for each in super().owners() if each != self.contact.owner)
+        return [self.contact.owner, *others]
+
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "contact": self.contact, "version": self.contact.version, "owners": []}
+        return {**super().get_form_kwargs(), "contact": self.contact, "version": self.contact.version}
 
     def perform(self, form: PlanForm) -> str:
-        version = form.cleaned_data["version"] or 0
-        contact = move_planned(self.contact, actor=self.staff, version=version, when=form.when())
+        before = as_before([self.contact]) if self.contact.is_planned else []
+        contact = move_planned(
+            self.contact, actor=self.staff, version=form.cleaned_data["version"] or 0, when=form.when(),
+            channel=form.cleaned_data["channel"], owner=form.chosen_owner(),
+        )  # fmt: skip
+        self._tell(contact, before)
         return reverse("contacts:planned", args=[contact.pk])
+
+    def _tell(self, contact: Contact, before: list[PlanChangeLine]) -> None:
+        if not before:
+            messages.success(self.request, _("The contact is planned again."))
+            return
+        change = note_change(PlanChange.Act.MOVE, before, [contact], actor=self.staff)
+        undo = undo_tag(reverse("contacts:change_undo", args=[change.pk]))
+        messages.success(self.request, _("The contact has been changed."), extra_tags=undo)
 
 
 class PlannedCancelView(VisibleObjectMixin, ServiceFormView):
@@ -185,7 +206,6 @@ class PlannedCancelView(VisibleObjectMixin, ServiceFormView):
     permitted = "handled_by"
     form_class = CancelForm
     template_name = "contacts/planned_cancel.html"
-    success_message = gettext_lazy("The contact has been cancelled.")
 
     @cached_property
     def contact(self) -> Contact:
@@ -205,4 +225,6 @@ class PlannedCancelView(VisibleObjectMixin, ServiceFormView):
         contact = cancel_planned(
             self.contact, actor=self.staff, version=cleaned["version"] or 0, reason=cleaned["reason"]
         )
+        undo = undo_tag(reverse("contacts:planned_reopen", args=[contact.pk]))
+        messages.success(self.request, _("The contact has been cancelled."), extra_tags=undo)
         return reverse("contacts:planned", args=[contact.pk])

@@ -10,7 +10,8 @@ from contacts.models import ContactNorm
 from contacts.services.circle import ties_of
 from contacts.services.classplan import PlanWish, confirm_plan
 from contacts.services.norms import agree_norm
-from contacts.services.planned import PlannedContact, When, plan_many
+from contacts.services.planned import PlannedContact, plan_many
+from contacts.services.when import When
 from partnership.demo.moments import DAY, DemoCalendar
 from partnership.school.calendar import SchoolCalendar, fill_calendar
 from partnership.school.enums import Channel, DayOffKind, Role

@@ -22,6 +22,10 @@ class NotificationQuerySet(models.QuerySet):
         """Rows whose worker went away while they were in `state`: its lease has run out."""
         return self.filter(state=state, until__lt=now)
 
+    def overdue(self, now: datetime.datetime) -> "NotificationQuerySet":
+        """Rows whose moment has come and that did not go out yet: what a stopped worker or mail server leaves."""
+        return self.filter(state__in=[*WAITING, State.LEASED, State.SENDING], due_at__lte=now)
+
     def troubled(self) -> "NotificationQuerySet":
         """What an administrator must know: mail that was refused, may not have arrived, or does not get through."""
         return self.filter(state__in=[State.FAILED, State.UNCERTAIN, State.RETRY])

@@ -36,6 +36,11 @@ def kind_of(row: Notification) -> Kind:
     return _kinds[row.kind]
 
 
+def subject_of(name: str) -> str:
+    """Return the subject of mail of this kind; of a kind that is not known any more its name."""
+    return str(_kinds[name].subject) if name in _kinds else name
+
+
 def names() -> list[str]:
     """Return the kinds this worker knows: it leaves all others alone."""
     return list(_kinds)

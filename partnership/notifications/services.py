@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Min, QuerySet
 
 from partnership.accounts.models import User
 from partnership.notifications import registry
@@ -102,6 +102,26 @@ def postpone(row: Notification, *, now: datetime.datetime, code: int | None = No
         to=State.RETRY, next_at=later, worker=None, until=None, attempts=F("attempts") + 1, reply_code=code,
     )  # fmt: skip
     return State.RETRY
+
+
+def retry(rows: QuerySet[Notification], *, now: datetime.datetime) -> int:
+    """Let mail that was refused or waits for another try be tried at once; return how many.
+
+    What has perhaps been sent is never sent again.
+    """
+    stuck = rows.filter(state__in=[State.FAILED, State.RETRY])
+    return stuck.update(state=State.PENDING, next_at=now, worker=None, until=None)
+
+
+def give_up(rows: QuerySet[Notification]) -> int:
+    """Let troubled mail rest; return how many. What it said is in the next digest as long as it is due."""
+    return rows.filter(pk__in=Notification.objects.troubled()).update(state=State.DROPPED, worker=None, until=None)
+
+
+def oldest_waiting(now: datetime.datetime) -> datetime.timedelta:
+    """Return for how long the oldest mail waits that should have gone out; nothing waits: zero."""
+    oldest = Notification.objects.overdue(now).aggregate(oldest=Min("due_at"))["oldest"]
+    return now - oldest if oldest else datetime.timedelta()
 
 
 @transaction.atomic(durable=True)

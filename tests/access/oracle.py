@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanRun, TalkSupport
+from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -62,8 +62,8 @@ ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
     *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
-    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill", "provider_login"),
-    *("school:assignment_end", "contacts:absence_end"),
+    *("contacts:norm_end", "contacts:change_undo", "school:day_off_remove", "school:calendar_fill"),
+    *("school:assignment_end", "contacts:absence_end", "provider_login"),
 }
 
 
@@ -178,9 +178,15 @@ RESTRICTION = Kind(
     lambda person, row: person.finds(person.world.pupil[row.guardianship.pupil_id]),
     lambda person, row: _of_pupils(person, [person.world.pupil[row.guardianship.pupil_id]]),
 )
+CHANGE = Kind(
+    PlanChange,
+    lambda world: world.changes,
+    _same_school,
+    lambda person, row: "written" if row.made_by_id == person.staff.pk else "school",
+)
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
-    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION),
+    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -197,6 +203,7 @@ RULES: dict[str, tuple[str, str]] = {
     "contacts:norm_list": ("norm", "read"),
     "contacts:norm_new": ("norm", "create"),
     "contacts:oversight": ("coverage", "aggregate"),
+    "mail_trouble": ("mail", "change"),
     "school:settings": ("school", "change"),
     "school:calendar": ("calendar", "read"),
     "school:calendar_fill": ("calendar", "change"),
@@ -274,6 +281,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ["contacts:planned_held", "contacts:planned_tried", "contacts:planned_move", "contacts:planned_cancel",
          "contacts:planned_reopen"], _of_plan("change")
     ),
+    "contacts:change_undo": ("contact_plan", "change", CHANGE, lambda who, row: row.made_by_id == who.staff.pk),
     "contacts:support_new": ("contact_tense", "create", PLANNED, lambda who, row: row.owner_id == who.staff.pk),
     "contacts:support": ("contact_tense", "read", SUPPORT, Person.is_in_talk),
     **dict.fromkeys(
@@ -282,7 +290,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     ),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
-KNOWN_TO_FEW = {"contacts:support", "school:restriction", "school:restriction_edit"}
+KNOWN_TO_FEW = {"contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 

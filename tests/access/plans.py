@@ -6,7 +6,8 @@ Each class has a plan of all its children, and a plan of one child alone where t
 from dataclasses import dataclass, field
 
 from contacts.enums import Kind, Precision, Purpose, Status
-from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
+from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
+from contacts.services.changes import as_before, note_change
 from contacts.services.support import ask_support
 from partnership.school.enums import Channel, DayOffKind
 from partnership.school.models import Absence, DayOff, Group, Guardianship, Pupil, Restriction, School, StaffMember
@@ -39,6 +40,7 @@ class Plans:
     contacts: dict[str, Contact] = field(default_factory=dict)
     runs: dict[str, PlanRun] = field(default_factory=dict)
     supports: dict[str, TalkSupport] = field(default_factory=dict)
+    changes: dict[str, PlanChange] = field(default_factory=dict)
     norms: dict[str, ContactNorm] = field(default_factory=dict)
     days: dict[str, DayOff] = field(default_factory=dict)
     restrictions: dict[str, Restriction] = field(default_factory=dict)
@@ -55,6 +57,9 @@ def make_plans(cast: Cast) -> Plans:
     for child, asked in ASKED.items():
         contact = plans.contacts[child]
         plans.supports[child] = ask_support(contact, actor=contact.owner, asked=cast.staff[asked], how="join")
+    for child, owner in OWNERS.items():
+        before = as_before([plans.contacts[child]])
+        plans.changes[child] = note_change("move", before, [plans.contacts[child]], actor=cast.staff[owner])
     plans.norms["linde"] = make_norm(cast.linde)
     plans.norms["berk"] = make_norm(cast.berk)
     plans.norms["team"] = make_norm(cast.linde, team=cast.groups["five"].team)

@@ -8,8 +8,9 @@ from contacts.enums import Precision
 from contacts.models import Contact, ContactNorm, PlanRun, TalkSupport
 from contacts.services.classplan import undo_plan
 from contacts.services.export import plan_as_csv
-from contacts.services.planned import PlannedContact, When, hand_over, plan_contact
+from contacts.services.planned import PlannedContact, hand_over, plan_contact
 from contacts.services.support import ask_support
+from contacts.services.when import When
 from tests.access.plans import make_norm, make_planned, make_plans
 from tests.cast import DAY, today
 

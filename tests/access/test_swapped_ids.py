@@ -59,7 +59,8 @@ PARAMETERS = {
     "q": "words", "page": "number", "about": "one of two words", "today": "yes or no", "own_device": "yes or no",
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
-    "result": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
+    "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
+    "act": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
 }  # fmt: skip
 
 

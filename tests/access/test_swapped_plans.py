@@ -51,6 +51,11 @@ def test_plan_refuses_people_of_others(cast, strangers, field, kind, many):
     refuses(cast.client("P4"), url, field, strangers[kind], many=many)
 
 
+def test_a_changed_contact_goes_to_nobody_of_others(cast, plans, strangers):
+    url = reverse("contacts:planned_move", args=[plans.contacts["amira"].pk])
+    refuses(cast.client("P2"), url, "owner", strangers["colleague"])
+
+
 def test_meeting_refuses_children_of_others(cast, strangers):
     url = reverse("contacts:meeting", args=[cast.groups["five"].pk])
     refuses(cast.client("P4"), url, "came", strangers["pupil"], many=True)

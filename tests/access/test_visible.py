@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.models import Agreement, Contact, ContactGuardian, ContactPupil
+from contacts.models import Agreement, Contact, ContactGuardian, ContactPupil, PlanRun
 from partnership.accounts.models import User
 from partnership.school.enums import AssignmentKind, Channel, Role, TieKind
 from partnership.school.models import (
@@ -177,6 +177,22 @@ class Ground:
             ContactGuardian.objects.create(school=self.school, contact=contact, guardian=self.guardians[number])
         owner = me if keeper == "author" else self.staff[1 - author]
         Agreement.objects.create(school=self.school, contact=contact, text="x", owner=owner)
+        self._plan(contact, owner)
+
+    def _plan(self, contact: Contact, owner: StaffMember) -> None:
+        """Plan another contact about the same people, for the owner of the agreement, in a plan of the first class."""
+        run = PlanRun.objects.create(
+            school=self.school, group=self.groups[0], created_by=owner, purpose="progress", precision="day",
+            from_date=self.today, until=self.today,
+        )  # fmt: skip
+        planned = Contact.objects.create(
+            school=self.school, author=contact.author, owner=owner, year=contact.year, channel=Channel.PHONE,
+            status="planned", precision="day", planned_on=self.today, purpose="progress", run=run,
+        )  # fmt: skip
+        for row in ContactPupil.objects.filter(contact=contact):
+            ContactPupil.objects.create(school=self.school, contact=planned, pupil=row.pupil)
+        for row in ContactGuardian.objects.filter(contact=contact):
+            ContactGuardian.objects.create(school=self.school, contact=planned, guardian=row.guardian)
 
 
 @pytest.fixture
@@ -197,12 +213,23 @@ def check(person: Person, staff: StaffMember) -> None:
     contacts, agreements = Contact.objects, Agreement.objects
     expected = {
         "visible": (contacts.visible_to(staff), lambda row: person.may_contact("read", row)),
-        "changeable": (contacts.changeable_by(staff), lambda row: person.may_contact("change", row)),
+        "changeable": (
+            contacts.changeable_by(staff),
+            lambda row: bool(row.happened_at) and person.may_contact("change", row),
+        ),
+        "handled": (contacts.handled_by(staff), lambda row: bool(row.precision) and person.may_plan("change", row)),
+        "planned": (
+            contacts.planned_visible_to(staff),
+            lambda row: bool(row.precision) and (person.may_plan("read", row) or person.may_plan("change", row)),
+        ),
         "known": (contacts.known_to(staff), person.knows_contact),
         "findable": (contacts.findable_by(staff), person.finds_contact),
     }
     for name, (rows, may) in expected.items():
         assert keys(rows) == keys(row for row in world.contacts if may(row)), name
+    assert keys(PlanRun.objects.findable_by(staff)) == keys(
+        row for row in world.runs if row.school_id == staff.school_id and person.finds_run(row)
+    )
     assert keys(agreements.visible_to(staff)) == keys(
         row for row in world.agreements if person.may_agreement("read", row)
     )

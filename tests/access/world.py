@@ -11,7 +11,16 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from contacts.models import Agreement, Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
+from contacts.models import (
+    Agreement,
+    Contact,
+    ContactGuardian,
+    ContactNorm,
+    ContactPupil,
+    PlanChange,
+    PlanRun,
+    TalkSupport,
+)
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -72,6 +81,7 @@ class World:
         self.contacts = list(Contact.objects.select_related("year"))
         self.agreements = list(Agreement.objects.all())
         self.runs = list(PlanRun.objects.select_related("group"))
+        self.changes = list(PlanChange.objects.all())
         self.norms = list(ContactNorm.objects.select_related("group"))
         self.supports = list(TalkSupport.objects.all())
         self.parts = list(ContactPupil.objects.all())

@@ -8,7 +8,8 @@ import pytest
 
 from contacts.enums import Precision, Purpose
 from contacts.services.agreements import NewAgreement, add_agreement
-from contacts.services.planned import PlannedContact, When, plan_contact
+from contacts.services.planned import PlannedContact, plan_contact
+from contacts.services.when import When
 from partnership.accounts.models import User
 from partnership.duties.digest import wake_digests
 from partnership.notifications.sending import send_due

@@ -10,7 +10,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from contacts.enums import Precision
-from contacts.services.planned import When, cancel_planned, hand_over, mark_held, move_planned
+from contacts.services.planned import cancel_planned, hand_over, mark_held, move_planned
+from contacts.services.when import When
 from partnership.accounts.services import deactivate
 from partnership.audit.models import AuditEvent
 from partnership.duties.feed import end_feed, make_feed

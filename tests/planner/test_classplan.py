@@ -1,6 +1,7 @@
 """Plan a whole class: see first, confirm, undo in one step."""
 
 import datetime
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import reverse
 from contacts.enums import About, Precision, Purpose, Result, Status
 from contacts.models import Contact, PlanRun
 from contacts.services.classplan import confirm_plan, propose, undo_plan
-from contacts.services.planned import PlannedContact, When, mark_held, mark_tried, move_planned
+from contacts.services.planned import PlannedContact, mark_held, mark_tried, move_planned
 from contacts.services.slots import PlanWish
+from contacts.services.when import When
 from partnership.duties.models import Duty, State
 from partnership.school.enums import Channel, Information, TieKind
 from partnership.school.models import DeclaredTie, Group, Guardianship, Reachability
@@ -84,6 +86,23 @@ def test_the_way_the_parent_likes_and_the_interpreter(group, sanne):
     [proposal] = propose(group, [child], actor=sanne, wish=WEEKS)
     assert (proposal.channel, proposal.needs_interpreter) == ("at_door", True)
     assert proposal.notes == ["An interpreter is needed."]
+
+
+@pytest.mark.parametrize(
+    ("liked", "purpose", "way"),
+    [("app", "progress", "at_school"), ("email", "informal", "phone"), ("at_door", "progress", "at_school"),
+     ("video", "progress", "video")],
+)  # fmt: skip
+def test_at_a_time_it_is_a_talk_whatever_the_parent_likes(group, sanne, liked, purpose, way):
+    [child] = children(group, 1)
+    Reachability.objects.update_or_create(
+        guardian=child.guardianships.get().guardian, school=group.school, defaults={"preferred_channel": liked}
+    )
+    timed = replace(WEEKS, precision=Precision.TIME, purpose=Purpose(purpose))
+    [proposal] = propose(group, [child], actor=sanne, wish=timed)
+    assert (proposal.channel, proposal.liked) == (way, liked)
+    [in_a_week] = propose(group, [child], actor=sanne, wish=replace(timed, precision=Precision.WEEK))
+    assert in_a_week.channel == liked
 
 
 def test_whom_to_ask(group, sanne, school):

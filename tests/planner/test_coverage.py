@@ -8,13 +8,12 @@ from contacts.enums import About, ForWhom, Per, Purpose, Result, Way
 from contacts.models import ContactNorm
 from contacts.services.coverage import (
     Child,
-    Held,
     applying,
     held_number,
-    rows_of_year,
     state_of,
     terms_of,
 )
+from contacts.services.yearrows import Held, rows_of_year
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Channel, Custody
 from partnership.school.models import Enrolment, Group, Guardianship, Location, SchoolYear, Team
@@ -242,6 +241,20 @@ def test_numbers_are_in_proportion_to_the_part_of_the_year(first_day, required):
     assert state(norm(), today="2027-07-16", child=child).required == required
 
 
+@pytest.mark.parametrize(
+    ("today", "due"), [("2026-09-01", 0), ("2026-11-01", 1), ("2027-01-31", 1), ("2027-02-15", 2), ("2027-07-18", 3)]
+)
+def test_what_is_due_until_today_is_in_proportion_to_the_part_of_the_year_that_has_passed(today, due):
+    now = state(norm(), talk("2026-09-01"), today=today)
+    assert (now.due, now.on_course) == (due, due <= 1)
+
+
+def test_a_window_asks_nothing_before_it_has_passed():
+    start = norm(count=1, per=Per.WINDOW, first_weeks=3)
+    assert state(start, today="2026-09-06").on_course
+    assert not state(start, today="2026-09-07").on_course
+
+
 def test_half_a_year_is_until_the_end_of_january():
     half = norm(per=Per.HALF, count=2)
     first = [talk("2026-12-01"), talk("2027-01-31")]
@@ -310,7 +323,7 @@ def test_held_tried_and_withdrawn(school, group, sanne):
     make_contact(sanne, child, happened_at=when, status="missed", result=Result.NO_ANSWER)
     assert coverage(group, sanne)[child.pk].main.held == 0
     make_contact(sanne, child, happened_at=when)
-    assert coverage(group, sanne)[child.pk].met
+    assert coverage(group, sanne)[child.pk].main.met
 
 
 def test_a_contact_late_in_the_evening_is_of_that_day(school, group, sanne):
@@ -329,9 +342,9 @@ def test_custody_ends_with_the_tie(school, group, sanne):
     tie(father, child, custody=Custody.YES, until=day("2026-09-01"))
     agree(school, count=1, for_whom=ForWhom.EVERY_CUSTODY)
     make_contact(sanne, child, guardians=[mother], happened_at=at("2026-09-02 15:00"))
-    assert coverage(group, sanne)[child.pk].met
+    assert coverage(group, sanne)[child.pk].main.met
     Guardianship.objects.filter(guardian=father).update(until=None)
-    assert not coverage(group, sanne)[child.pk].met
+    assert not coverage(group, sanne)[child.pk].main.met
 
 
 @pytest.mark.parametrize(("born", "met"), [("2008-09-07", False), ("2008-09-08", True)])
@@ -340,7 +353,7 @@ def test_on_the_eighteenth_birthday_the_pupil_counts(school, group, sanne, born,
     child = make_pupil(group, birth_date=day(born))
     agree(school, count=1)
     make_contact(sanne, child, happened_at=at("2026-09-02 15:00"))
-    assert coverage(group, sanne)[child.pk].met == met
+    assert coverage(group, sanne)[child.pk].main.met == met
 
 
 def test_a_child_that_came_from_another_class_starts_anew(school, group, sanne):

@@ -9,7 +9,6 @@ from contacts.enums import About, Precision, Purpose, Result, Status
 from contacts.models import Attempt, Contact, TalkSupport
 from contacts.services.agreements import NewAgreement
 from contacts.services.planned import (
-    When,
     cancel_planned,
     hand_over,
     mark_held,
@@ -19,6 +18,7 @@ from contacts.services.planned import (
     plan_many,
 )
 from contacts.services.support import ask_support
+from contacts.services.when import When
 from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty, State
 from partnership.notifications.models import Notification

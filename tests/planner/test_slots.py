@@ -6,8 +6,8 @@ import pytest
 
 from contacts.enums import Precision, Purpose
 from contacts.services.classplan import propose
-from contacts.services.planned import When
 from contacts.services.slots import PlanWish, slots_of, without_taken
+from contacts.services.when import When
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import DayOffKind
 from partnership.school.models import Absence

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from contacts.enums import Precision, Status
 from contacts.models import Agreement, Contact
-from contacts.services.planned import When, hand_over, mark_held
+from contacts.services.planned import hand_over, mark_held
 from contacts.services.upkeep import report_absence, tidy_plans
+from contacts.services.when import When
 from contacts.tasks import tidy_all_plans
 from partnership.accounts.services import deactivate
 from partnership.duties.models import Duty, State

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from contacts.enums import About, ForWhom, Precision, Result, Status
 from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil
-from contacts.services.planned import When
+from contacts.services.when import When
 from contacts.services.yeargrid import FILTERS, year_grid
 from partnership.school.enums import AssignmentKind, Channel, DayOffKind, Role
 from partnership.school.models import DeclaredTie, Group, Guardianship, Reachability

@@ -42,6 +42,7 @@ class StaffListView(StaffViewMixin, ListView):
         return super().get_context_data(**kwargs) | {
             "may_change": rights.may("account", "change"),
             "may_assign": rights.may("assignment", "read"),
+            "may_mend_mail": rights.may("mail", "change"),
         }
 
 
