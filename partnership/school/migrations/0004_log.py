@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('school', '0002_planner'),
+        ('school', '0003_family'),
     ]
 
     operations = [

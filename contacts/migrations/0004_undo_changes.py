@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0002_planner'),
+        ('contacts', '0003_log'),
         ('school', '0002_planner'),
     ]
 
