@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "wake-digests": {"task": "partnership.duties.tasks.wake_digests", "schedule": timedelta(minutes=1)},
     "keep-reviews": {"task": "partnership.duties.tasks.keep_reviews", "schedule": timedelta(hours=1)},
     "send-mail": {"task": "partnership.notifications.tasks.send_due", "schedule": timedelta(seconds=30)},
+    "tidy-plans": {"task": "contacts.tasks.tidy_all_plans", "schedule": timedelta(hours=1)},
     "forget-mail": {"task": "partnership.notifications.tasks.forget_old", "schedule": timedelta(hours=1)},
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.urls import get_resolver
 from django_scopes import scope
 from django_scopes.exceptions import ScopeError
@@ -132,6 +133,18 @@ def test_every_action_in_the_log_has_words():
     actions = audit_actions()
     assert {"contact.log", "contact.withdraw", "agreement.done"} <= actions
     assert actions - set(ACTIONS) == set()
+
+
+def test_every_task_is_woken():
+    """Nobody calls a task by hand: each one stands in the schedule of beat."""
+    tasks = {
+        f"{'.'.join(file.with_suffix('').parts)}.{each.name}"
+        for file, tree in trees()
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef) and "shared_task" in [ast.unparse(each) for each in each.decorator_list]
+    }
+    assert "contacts.tasks.tidy_all_plans" in tasks
+    assert tasks - {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == set()
 
 
 def test_nothing_is_left_for_later():
