@@ -16,7 +16,7 @@ CONTACTS = PUPILS | {"/pupils/*/contacts/new/", "/pupils/*/contacts/new/?about",
 SPECIAL = {
     SANNE: CONTACTS | {"/contacts/*/edit/", "/agreements/*/"},
     FATIMA: CONTACTS | {"/groups/", "/looked/"},
-    TIM: {"/staff/", "/staff/new/"},
+    TIM: {"/staff/", "/staff/new/", "/staff/*/", "/staff/*/days/", "/staff/*/work/new/"},
 }
 FIRST_PAGE, LATER_PAGE = 120_000, 30_000
 TWICE = 2  # of each kind of page two are opened

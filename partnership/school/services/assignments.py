@@ -44,7 +44,7 @@ def assign(staff: StaffMember, *, actor: StaffMember, group: Group, work: Work) 
     Raises `ValidationError` for oneself, for who does not work here, for a group of another school, and when that
     work is there already.
     """
-    _refuse_oneself(staff, actor)
+    _refuse_oneself(staff, actor=actor)
     if not staff.is_employee:
         raise ValidationError(_("Only who works at the school can have a class."))
     if group.school_id != staff.school_id:
@@ -59,7 +59,7 @@ def assign(staff: StaffMember, *, actor: StaffMember, group: Group, work: Work) 
 @transaction.atomic
 def change_assignment(assignment: Assignment, *, actor: StaffMember, work: Work) -> Assignment:
     """Change kind, days or dates; what waits goes to who is there. Raises `ValidationError` as `assign` does."""
-    current = _locked(assignment, actor)
+    current = _locked(assignment, actor=actor)
     columns = work.columns(current.group)
     others = Assignment.objects.filter(staff=current.staff, group=current.group, pupil=current.pupil)
     _refuse_twice(others.exclude(pk=current.pk), columns)
@@ -74,7 +74,7 @@ def change_assignment(assignment: Assignment, *, actor: StaffMember, work: Work)
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, actor: StaffMember) -> None:
     """End it as of today: yesterday was the last day. What began today or later never was."""
-    current, today = _locked(assignment, actor), timezone.localdate()
+    current, today = _locked(assignment, actor=actor), timezone.localdate()
     if current.from_date >= today:
         _tell("assignment.end", current, actor=actor, gone=True)
         return
@@ -94,14 +94,14 @@ def set_working_days(staff: StaffMember, *, actor: StaffMember, days: str) -> St
     return current
 
 
-def _locked(assignment: Assignment, actor: StaffMember) -> Assignment:
+def _locked(assignment: Assignment, *, actor: StaffMember) -> Assignment:
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("staff__school", "group__year", "pupil")
     current = rows.get(pk=assignment.pk)
-    _refuse_oneself(current.staff, actor)
+    _refuse_oneself(current.staff, actor=actor)
     return current
 
 
-def _refuse_oneself(staff: StaffMember, actor: StaffMember) -> None:
+def _refuse_oneself(staff: StaffMember, *, actor: StaffMember) -> None:
     """Whoever gives out classes must not open a log by it (access.md, threat 9)."""
     if staff.pk == actor.pk:
         raise ValidationError(_("You cannot give yourself a class. Ask the administrator or the school leader."))
