@@ -77,3 +77,17 @@ def test_production_has_no_demo(production, tmp_path):
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         assert done.returncode != 0, arguments
         assert done.stderr.startswith("CommandError: ")
+
+
+def test_production_with_a_provider_passes_and_with_half_a_provider_says_what_is_missing(production, tmp_path):
+    provider = {
+        "OIDC_PROVIDERS": "google",
+        "OIDC_GOOGLE_CLIENT_ID": "id",
+        "OIDC_GOOGLE_CLIENT_SECRET": "not-a-secret",
+        "OIDC_GOOGLE_DOMAINS": "school.example",
+    }
+    whole = run_check(tmp_path / "data", production | provider)
+    half = run_check(tmp_path / "data", production | provider | {"OIDC_GOOGLE_DOMAINS": ""})
+
+    assert whole.returncode == 0, whole.stderr
+    assert "- OIDC_GOOGLE_DOMAINS: " in half.stderr
