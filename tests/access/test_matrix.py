@@ -35,7 +35,7 @@ NOBODY = Provider(
 )  # fmt: skip
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
-    *("contacts:day_sheet", "contacts:plan_export"),
+    *("contacts:day_sheet", "contacts:plan_export", "school:restriction"),
 }
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
 ROUTES = {route.name: route for route in access_routes.all_routes()}

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.school.enums import Channel, Custody, Information, Source, TieKind
+from partnership.school.formfields import EmailField, TelephoneField
 from partnership.school.models import Guardian, GuardianDetails, Guardianship, Reachability, Restriction
 from partnership.school.services.guardians import ADDRESS, NAMES, REACH
-from partnership.school.telephones import normalise
 from partnership.school.templatetags.school_words import language_name, phone
 from partnership.web.forms import BaseForm
 
@@ -19,26 +19,6 @@ LANGUAGES = (
     "rif", "ro", "ru", "so", "srn", "ti", "tr", "uk", "ur", "vi", "zgh", "zh",
 )  # fmt: skip
 TOLD = [(Source.TOLD, _("told by this parent")), (Source.DOCUMENT, Source.DOCUMENT.label)]
-
-
-class TelephoneField(forms.CharField):
-    """One telephone number as people write it, kept in international form."""
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-        super().__init__(label=_("Telephone"), required=False, max_length=40, widget=widget, **kwargs)
-
-    def clean(self, value: str) -> str:
-        try:
-            return normalise(super().clean(value))
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class EmailField(forms.EmailField):
-    def __init__(self, **kwargs):
-        widget = forms.EmailInput(attrs={"autocomplete": "off"})
-        super().__init__(label=_("E-mail"), required=False, max_length=254, widget=widget, **kwargs)
 
 
 def _name_fields() -> dict[str, forms.Field]:
@@ -204,11 +184,15 @@ class GuardianNewForm(BaseForm):
     form_name = "guardian_new"
     known = forms.ChoiceField(label=_("Is it somebody who is known already?"), required=False)
     institution = forms.CharField(label=_("Institution"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("What is this person to the child?"), choices=TieKind.choices)
+    kind = forms.ChoiceField(
+        label=_("What is this person to the child?"), choices=TieKind.choices, initial=TieKind.PARENT
+    )
     custody = forms.ChoiceField(
         label=_("Custody"), choices=Custody.choices, widget=forms.RadioSelect, initial=Custody.UNKNOWN
     )
-    custody_source = forms.ChoiceField(label=pgettext_lazy("source", "How do you know?"), choices=TOLD)
+    custody_source = forms.ChoiceField(
+        label=pgettext_lazy("source", "How do you know?"), choices=TOLD, initial=Source.TOLD
+    )
     custody_on = forms.DateField(label=_("Since when do you know?"), **DATE)
     telephone = TelephoneField()
     email = EmailField()
