@@ -9,36 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import floor
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
-from contacts.models import Contact, ContactNorm, ContactPupil
+from contacts.models import ContactNorm
+from contacts.services.yearrows import Held, Row
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Custody
 from partnership.school.models import Enrolment, Group, Pupil, SchoolYear, StaffMember
 
 DAY = datetime.timedelta(days=1)
-COLUMNS = (
-    "contact_key", "pupil_key", "guardian_key", "took_part", "contact__happened_at", "contact__planned_on",
-    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
-)  # fmt: skip
-
-
-class Held(NamedTuple):
-    """One contact that took place, as far as counting goes."""
-
-    day: datetime.date
-    channel: str
-    about: str
-    purpose: str
-    result: str
-    guardians: frozenset[UUID] = frozenset()
-    with_pupil: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,19 +184,6 @@ def state_of(
     return NormState(norm, held, required, is_turn=missing and passed >= (held + 0.5) / required, late=False)
 
 
-class Row(NamedTuple):
-    """One contact of one child this school year, held, tried or planned: what grid and counting need of it.
-
-    `contact` is its key as text: hundreds of keys are cheaper to read and to write that way.
-    """
-
-    contact: str
-    day: datetime.date
-    status: str
-    held: Held
-    is_own: bool = False
-
-
 @dataclass(frozen=True)
 class Terms:
     """What was agreed for a school year, and the first school day, from which the terms of a whole class run."""
@@ -224,7 +194,8 @@ class Terms:
 
 def terms_of(year: SchoolYear, calendar: SchoolCalendar) -> Terms:
     """Return what holds in `year`, of which `calendar` has the days, in one query."""
-    opens = next(iter(calendar.school_days(year.start, year.end)), year.start)
+    days = (year.start + DAY * number for number in range((year.end - year.start).days + 1))
+    opens = next(filter(calendar.is_school_day, days), year.start)
     return Terms(list(ContactNorm.objects.current().filter(year=year)), opens)
 
 
@@ -269,52 +240,3 @@ def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dic
         )
         for pupil in pupils
     }
-
-
-def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Row]]:
-    """Return per key of a pupil the contacts of `year`, not those taken back, in one query.
-
-    None about a family `staff` has a tie with; no text is read.
-    """
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    rows = rows.annotate(is_own=ExpressionWrapper(Q(contact__author=staff), BooleanField()))
-    if staff.rights.tied_pupils or staff.rights.tied_guardians:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _with_plain_keys(rows).values_list(*COLUMNS):
-        _values, guardians = found.setdefault((contact, pupil), (values, []))
-        if guardian:
-            guardians.append(keys[guardian])
-    zone, by_pupil = timezone.get_current_timezone(), defaultdict(list)
-    for (contact, pupil), (values, guardians) in found.items():
-        by_pupil[pupil].append(_row(contact, values, guardians, zone))
-    return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
-
-
-def _with_plain_keys(rows: QuerySet[ContactPupil]) -> QuerySet[ContactPupil]:
-    """Read keys as text: making an object of each of thousands takes longer than the query."""
-    text = CharField()
-    return rows.annotate(
-        contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
-        guardian_key=Cast("contact__guardians__guardian_id", text),
-    )  # fmt: skip
-
-
-class _Keys(dict):
-    """Keys by their text, each made once."""
-
-    def __missing__(self, text: str) -> UUID:
-        self[text] = key = UUID(text)
-        return key
-
-
-def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    took_part, at, planned_on, status, channel, about, purpose, result, is_own = values
-    day = at.astimezone(zone).date() if at else planned_on
-    held = Held(day, channel, about, purpose, result, frozenset(guardians), took_part)
-    return Row(_dashed(contact), day, status, held, bool(is_own))
-
-
-def _dashed(key: str) -> str:
-    """Return a key as addresses write it; SQLite keeps it without dashes."""
-    return key if "-" in key else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"

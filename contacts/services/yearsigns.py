@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.enums import WRITTEN, About, Result, Status
-from contacts.services.coverage import NormState, Row
+from contacts.services.coverage import NormState
+from contacts.services.yearrows import Row
 from partnership.school.enums import Channel
 
 NOBODY = UUID(int=0)
@@ -40,6 +41,16 @@ class Week:
     monday: datetime.date
     holiday: str
     is_now: bool
+
+
+def head_of(week: Week) -> str:
+    """Return the head of a week's column: the day of its Monday, and which holiday it is."""
+    now = (" now", ' aria-current="date"') if week.is_now else ("", "")
+    title = unseen = ""
+    if week.holiday:
+        name = escape(week.holiday)
+        title, unseen = f' title="{name}"', f'<span class="visually-hidden"> {name}</span>'
+    return f'<th scope="col" class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
 
 
 def _number_of(day: datetime.date) -> int:

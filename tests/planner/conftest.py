@@ -11,8 +11,9 @@ import time_machine
 from django.utils import timezone, translation
 
 from contacts.models import Contact
-from contacts.services.coverage import Coverage, coverage_of_group, rows_of_year, terms_of
+from contacts.services.coverage import Coverage, coverage_of_group, terms_of
 from contacts.services.planned import PlannedContact, When, plan_contact
+from contacts.services.yearrows import rows_of_year
 from partnership.duties.models import Duty
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Channel, DayOffKind

@@ -11,10 +11,10 @@ from contacts.services.coverage import (
     Held,
     applying,
     held_number,
-    rows_of_year,
     state_of,
     terms_of,
 )
+from contacts.services.yearrows import rows_of_year
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Channel, Custody
 from partnership.school.models import Enrolment, Group, Guardianship, Location, SchoolYear, Team
@@ -318,7 +318,7 @@ def test_a_contact_late_in_the_evening_is_of_that_day(school, group, sanne):
     [child] = children(group, 1)
     agree(school, count=1, per=Per.WINDOW, before=day("2026-09-03"))
     make_contact(sanne, child, happened_at=at("2026-09-03 00:30"))
-    [row] = rows_of_year([child], group.year, staff=sanne)
+    [row] = rows_of_year([child], group.year, staff=sanne)[child.pk]
     assert row.day == day("2026-09-03")
 
 
