@@ -207,7 +207,8 @@ class Terms:
 
 def terms_of(year: SchoolYear, calendar: SchoolCalendar) -> Terms:
     """Return what holds in `year`, of which `calendar` has the days, in one query."""
-    opens = next(iter(calendar.school_days(year.start, year.end)), year.start)
+    days = (year.start + DAY * number for number in range((year.end - year.start).days + 1))
+    opens = next(filter(calendar.is_school_day, days), year.start)
     return Terms(list(ContactNorm.objects.current().filter(year=year)), opens)
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from contacts.enums import WRITTEN, About, Status
 from contacts.services.coverage import Coverage, Terms, coverage_of_group, terms_of
 from contacts.services.yearrows import Row, rows_of_year
-from contacts.services.yearsigns import Cells, Line, Week, line_of
+from contacts.services.yearsigns import Cells, Line, Week, head_of, line_of
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.models import Group, Guardianship, Pupil, SchoolYear, StaffMember
 
@@ -83,6 +83,10 @@ class YearGrid:
         begin = Counter((week.monday.year, week.monday.month) for week in self.weeks)
         return [(date_format(datetime.date(*month, 1), "F"), number) for month, number in begin.items()]
 
+    def head(self) -> SafeString:
+        """Return the heads of the weeks as HTML, escaped likewise."""
+        return mark_safe("".join(map(head_of, self.weeks)))  # noqa: S308 - escaped in head_of
+
     def body(self) -> SafeString:
         """Return the rows of the table as HTML; every part that comes from people is escaped."""
         cells = Cells(self.weeks)
@@ -129,9 +133,7 @@ def weeks_of(year: SchoolYear, calendar: SchoolCalendar) -> list[Week]:
     monday = year.start - DAY * year.start.weekday()
     weeks = []
     while monday <= year.end:
-        days = [monday + DAY * number for number in range(5)]
-        free = next((calendar.off(day) for day in days if calendar.off(day)), None)
-        is_free = free is not None and not any(calendar.is_school_day(day) for day in days)
-        weeks.append(Week(monday, free.name if is_free else "", monday <= today < monday + WEEK))
+        free = [calendar.off(monday + DAY * number) for number in range(5)]
+        weeks.append(Week(monday, free[0].name if all(free) else "", monday <= today < monday + WEEK))
         monday += WEEK
     return weeks

@@ -1,11 +1,11 @@
-"""The contacts of a school year, of one child each, as grid and counting need them: no text is read."""
+"""The contacts of a school year, as far as the year of a class and counting need them: no text, few objects."""
 
 import datetime
 from collections import defaultdict
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, QuerySet
+from django.db.models import Case, CharField, IntegerField, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from contacts.models import Contact, ContactPupil
 from partnership.school.models import Pupil, SchoolYear, StaffMember
 
 COLUMNS = (
-    "contact_key", "pupil_key", "guardian_key", "took_part", "contact__happened_at", "contact__planned_on",
+    "contact_key", "pupil_key", "guardian_key", "with_pupil", "contact__happened_at", "contact__planned_on",
     "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
 )  # fmt: skip
 
@@ -50,11 +50,10 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
     None about a family `staff` has a tie with; no text is read.
     """
     rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    rows = rows.annotate(is_own=ExpressionWrapper(Q(contact__author=staff), BooleanField()))
     if staff.rights.tied_pupils or staff.rights.tied_guardians:
         rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
     keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _with_plain_keys(rows).values_list(*COLUMNS):
+    for contact, pupil, guardian, *values in _plain(rows, staff).values_list(*COLUMNS):
         _values, guardians = found.setdefault((contact, pupil), (values, []))
         if guardian:
             guardians.append(keys[guardian])
@@ -64,12 +63,13 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
     return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
 
 
-def _with_plain_keys(rows: QuerySet[ContactPupil]) -> QuerySet[ContactPupil]:
-    """Read keys as text: making an object of each of thousands takes longer than the query."""
-    text = CharField()
+def _plain(rows: QuerySet[ContactPupil], staff: StaffMember) -> QuerySet[ContactPupil]:
+    """Read keys as text and marks as numbers: making an object of each of thousands takes longer than the query."""
+    text, number = CharField(), IntegerField()
     return rows.annotate(
         contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
-        guardian_key=Cast("contact__guardians__guardian_id", text),
+        guardian_key=Cast("contact__guardians__guardian_id", text), with_pupil=Cast("took_part", number),
+        is_own=Case(When(contact__author=staff, then=1), default=0, output_field=number),
     )  # fmt: skip
 
 
@@ -82,9 +82,9 @@ class _Keys(dict):
 
 
 def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    took_part, at, planned_on, status, channel, about, purpose, result, is_own = values
+    with_pupil, at, planned_on, status, channel, about, purpose, result, is_own = values
     day = at.astimezone(zone).date() if at else planned_on
-    held = Held(day, channel, about, purpose, result, frozenset(guardians), took_part)
+    held = Held(day, channel, about, purpose, result, frozenset(guardians), bool(with_pupil))
     return Row(_dashed(contact), day, status, held, bool(is_own))
 
 

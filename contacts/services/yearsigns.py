@@ -43,6 +43,16 @@ class Week:
     is_now: bool
 
 
+def head_of(week: Week) -> str:
+    """Return the head of a week's column: the day of its Monday, and which holiday it is."""
+    now = (" now", ' aria-current="date"') if week.is_now else ("", "")
+    title = unseen = ""
+    if week.holiday:
+        name = escape(week.holiday)
+        title, unseen = f' title="{name}"', f'<span class="visually-hidden"> {name}</span>'
+    return f'<th scope="col" class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
+
+
 def _number_of(day: datetime.date) -> int:
     """Return a number that the days from Monday until Sunday share."""
     return (day.toordinal() - 1) // 7
