@@ -32,19 +32,19 @@ from tests.cast import (
 from tests.contacts.conftest import entry
 
 NUMBERS = {
-    "today": 23,
-    "classes": 7,
-    "class": 14,
-    "pupils": 12,
-    "search": 12,
-    "pupil": 35,
-    "form": 20,
-    "change": 24,
-    "contact": 20,
-    "versions": 16,
-    "agreement": 16,
-    "log": 19,
-    "staff": 10,
+    "today": 18,
+    "classes": 6,
+    "class": 15,
+    "pupils": 10,
+    "search": 10,
+    "pupil": 40,
+    "form": 19,
+    "change": 23,
+    "contact": 18,
+    "versions": 14,
+    "agreement": 14,
+    "log": 17,
+    "staff": 9,
 }
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
 
