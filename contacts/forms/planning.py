@@ -80,6 +80,7 @@ class PlanForm(WhenForm):
         self.circle, self.owners = circle, owners
         self.initial["on"] = day or timezone.localdate()
         self.fields["owner"].choices = [(str(owner.pk), owner.name) for owner in owners]
+        self.initial["owner"] = str(owners[0].pk)
         if contact is None:
             self._offer_people()
         else:
@@ -98,7 +99,7 @@ class PlanForm(WhenForm):
             del self.fields[name]
         at = timezone.localtime(contact.planned_at) if contact.planned_at else None
         self.initial |= {"precision": contact.precision, "on": contact.planned_on, "minutes": contact.minutes}
-        self.initial |= {"at": at.time() if at else None, "owner": str(contact.owner_id)}
+        self.initial["at"] = at.time() if at else None
 
     def clean(self) -> dict:
         cleaned = super().clean()

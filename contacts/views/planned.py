@@ -176,8 +176,8 @@ class PlannedMoveView(VisibleObjectMixin, PlanFormView):
         return f"{self.contact.pk}/move"
 
     def owners(self) -> list[StaffMember]:
-        others = (each for each in super().owners() if each != self.contact.owner)
-        return [self.contact.owner, *others]
+        now = [self.contact.owner] if self.contact.owner else []
+        return [*now, *(each for each in super().owners() if each not in now)]
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "contact": self.contact, "version": self.contact.version}

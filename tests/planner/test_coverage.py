@@ -242,7 +242,7 @@ def test_numbers_are_in_proportion_to_the_part_of_the_year(first_day, required):
 
 
 @pytest.mark.parametrize(
-    ("today", "due"), [("2026-09-01", 0), ("2026-11-01", 1), ("2027-01-31", 1), ("2027-02-15", 2), ("2027-07-18", 3)]
+    ("today", "due"), [("2026-09-01", 0), ("2026-11-01", 1), ("2027-01-30", 1), ("2027-01-31", 2), ("2027-07-18", 3)]
 )
 def test_what_is_due_until_today_is_in_proportion_to_the_part_of_the_year_that_has_passed(today, due):
     now = state(norm(), talk("2026-09-01"), today=today)
