@@ -29,7 +29,9 @@ def planned_when(contact: Contact, length: str = "") -> str:
     if length == "short":
         return date_format(moment, "j F H:i")
     words = date_format(moment, "l j F H:i")
-    return f"{words}, {_('%(minutes)s minutes') % {'minutes': contact.minutes}}" if contact.minutes else words
+    if not contact.minutes:
+        return words
+    return words + ", " + _("%(minutes)s minutes") % {"minutes": contact.minutes}
 
 
 @register.filter
