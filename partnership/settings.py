@@ -60,7 +60,9 @@ INSTALLED_APPS = [
     "partnership.notifications",
     "partnership.school",
     "partnership.duties",
+    "partnership.vision",
     "contacts",
+    "incidents",
     "partnership.demo",
 ]
 

@@ -17,7 +17,7 @@ from partnership.school.rules.policy import IMPLIED, POLICY
 
 NOTHING = Q(pk__in=[])
 # Data of which no part belongs to one location or team.
-OF_WHOLE_SCHOOL = frozenset(["school", "calendar"])
+OF_WHOLE_SCHOOL = frozenset(["school", "calendar", "incident_terms", "vision"])
 PUPIL_SCOPES = frozenset(["keeping", "teaching", "family", "school"])
 
 
