@@ -6,3 +6,13 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
     label = "incidents"
     verbose_name = _("incidents")
+
+    def ready(self) -> None:
+        from incidents.enums import DutyKind
+        from incidents.services.notices import NOTICE
+        from partnership.duties import kinds
+        from partnership.notifications.registry import register
+
+        for kind in DutyKind:
+            kinds.register(kind.value, kind.label)
+        register(NOTICE)

@@ -175,3 +175,16 @@ class Way(TextChoices):
     TALK = "talk", _("in a talk")
     PHONE = "phone", _("by telephone")
     LETTER = "letter", _("by letter")
+
+
+class DutyKind(TextChoices):
+    """What a case asks of people. The words stand in lists of duties: they never say what it is about."""
+
+    OPEN = "incident.open", _("New report")
+    TELL_PERSON = "incident.tell_person", _("Tell somebody that there is a record")
+    CHILD_TALK = "incident.child_talk", _("Talk with a child")
+    NAME_QUESTION = "incident.name_question", _("A question about a name")
+    ACCOUNT = "incident.account", _("Write down what you saw or lived through")
+    TELL_REPORTER = "incident.tell_reporter", _("Tell the reporter how it ended")
+    SECOND_LOOK = "incident.second_look", _("Somebody asks you to look")
+    MEASURE = "incident.measure", _("Prepare a measure")

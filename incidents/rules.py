@@ -39,7 +39,9 @@ class CaseRights:
     @cached_property
     def hidden(self) -> frozenset[UUID]:
         """Keys of cases this person may not know of at all."""
-        return self._with_joined(self._parties().filter(self._is_conflicted()), self._kept_from())
+        return self._with_joined(
+            self._parties().filter(self._is_conflicted()), self._kept_from(), *self._own_children()
+        )
 
     @cached_property
     def lived_through(self) -> frozenset[UUID]:
@@ -88,7 +90,13 @@ class CaseRights:
             conflict |= Q(guardian__in=self.rights.tied_guardians)
         if self.rights.tied_pupils:
             conflict |= Q(pupil__in=self.rights.tied_pupils)
+            conflict |= Q(guardian__guardianships__pupil__in=self.rights.tied_pupils)
         return conflict
+
+    def _own_children(self) -> list:
+        """Cases in which somebody speaks with a child of a family with a tie: the child stands between."""
+        tied = self.rights.tied_pupils
+        return [apps.get_model("incidents", "ChildTalk").objects.filter(pupil__in=tied)] if tied else []
 
     def _emails(self) -> set[str]:
         own = {self.staff.email.lower()} | ({self.staff.user.email.lower()} if self.staff.user_id else set())

@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "wake-digests": {"task": "partnership.duties.tasks.wake_digests", "schedule": timedelta(minutes=1)},
     "send-mail": {"task": "partnership.notifications.tasks.send_due", "schedule": timedelta(seconds=30)},
     "forget-mail": {"task": "partnership.notifications.tasks.forget_old", "schedule": timedelta(hours=1)},
+    "pass-on-reports": {"task": "incidents.tasks.pass_on_reports", "schedule": timedelta(minutes=5)},
 }
 
 # People who log in.
