@@ -51,8 +51,8 @@ BEHAVIOURS = {
 }  # fmt: skip
 
 PLACES = (
-    _("playground"), _("entrance"), _("corridor"), _("classroom"), _("meeting room"), _("office"),
-    pgettext_lazy("place", "telephone"), pgettext_lazy("place", "e-mail"), _("parent app"), _("social media"),
+    _("entrance"), _("playground"), pgettext_lazy("place", "telephone"), pgettext_lazy("place", "e-mail"),
+    _("classroom"), _("meeting room"), _("corridor"), _("office"), _("parent app"), _("social media"),
     _("outside school"), _("elsewhere"),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from incidents.signals import incident_reported
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.school.models import Guardian, Pupil, StaffMember
+from partnership.school.services.people import who_handles
 
 AHEAD = datetime.timedelta(minutes=10)  # clocks of telephones differ
 
@@ -110,6 +111,13 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     audit.record("incident.report", actor=actor.user, obj=incident)
     incident_reported.send(Incident, incident=incident)
     return incident
+
+
+def who_can_keep_a_name(staff: StaffMember) -> list[StaffMember]:
+    """Return whom `staff` can confide the own name to: who handles reports for the whole school, each once."""
+    people = [person for role in ROUTE for person in who_handles(role, school=staff.school)]
+    whole = [person for person in people if person != staff and person.rights.for_whole_school("incident", "change")]
+    return list(dict.fromkeys(whole))
 
 
 def _completed(entry: ReportEntry, actor: StaffMember) -> ReportEntry:

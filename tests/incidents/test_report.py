@@ -35,7 +35,8 @@ def test_a_report_is_written_whole(linde):
     shouting = behaviour(linde, "shouting", AggressionForm.VERBAL)
     parties = [party(Side.AFFECTED, linde.sanne), party(Side.INVOLVED, linde.rik), party(Side.WITNESS, linde.hans)]
     incident = report(
-        linde.sanne, *parties, facts="He said: you will hear from me.", experience="I was shaking.", interpretation="He heard it too late.",
+        linde.sanne, *parties, facts="He said: you will hear from me.",
+        experience="I was shaking.", interpretation="He heard it too late.",
         was_threatened=True, behaviours=(shouting,), forms=(),
     )  # fmt: skip
     account = Account.objects.get(incident=incident)
