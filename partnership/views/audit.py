@@ -61,7 +61,8 @@ class AuditListView(StaffViewMixin, TemplateView):
             return events.filter(actor=self.request.user)
         if chosen := self._chosen():
             events = events.filter(actor=chosen.user_id)
-        return events.exclude(object_id__in=self._of_tied_families())
+        # Who opened a case stands with that case, for whom it concerns; a list of all would tell that there is one.
+        return events.exclude(object_type__startswith="incidents.").exclude(object_id__in=self._of_tied_families())
 
     def _of_tied_families(self) -> list[str]:
         """Keys of what the reader may not know of: the log must not tell it either (decision 22)."""

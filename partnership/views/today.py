@@ -13,6 +13,7 @@ from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
+from partnership.duties import kinds
 from partnership.duties.models import Duty
 from partnership.school.models import Group
 from partnership.web.access import SignedIn
@@ -29,21 +30,26 @@ RIGHTS = {
     "may_report_absence": ("absence", "create"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
+    "may_report": ("incident", "create"),
 }
 
 
 @dataclass(frozen=True)
 class Task:
     """An open duty with what it is about, as far as it may be shown: a planned contact, an agreement, or a talk of a
-    colleague who asks one along."""
+    colleague who asks one along. Of other kinds only the word for the kind is shown (`label`)."""
 
     duty: Duty
     contact: Contact | None = None
     agreement: Agreement | None = None
     support: TalkSupport | None = None
 
+    @property
+    def label(self):
+        return kinds.label_of(self.duty.kind)
+
     def is_late(self, today: datetime.date) -> bool:
-        return self.support is None and self.duty.due_on is not None and self.duty.due_on < today
+        return self.support is None and self.label is None and self.duty.due_on is not None and self.duty.due_on < today
 
 
 class TodayView(StaffViewMixin, TemplateView):
@@ -65,6 +71,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= self.sunday],
             "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
             "asked_along": [task.support for task in self.tasks if task.support],
+            "waiting": [task for task in self.tasks if task.label],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "classes": [self._class(group) for group in self._kept_groups()],
         }
@@ -89,7 +96,7 @@ class TodayView(StaffViewMixin, TemplateView):
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
         tasks = (Task(duty, *(rows.get(duty.source) for rows in (contacts, found, asked))) for duty in duties)
-        return [task for task in tasks if task.contact or task.agreement or task.support]
+        return [task for task in tasks if task.contact or task.agreement or task.support or task.label]
 
     def _contacts(self, keys: list) -> dict:
         if not keys:
