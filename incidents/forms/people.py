@@ -76,7 +76,9 @@ class PeopleRows:
         """Whether a row that is folded away at first has something in it."""
         parts = ("name", "description", "email", "telephone")
         fields = (self.form[self.name(number, part)] for part in parts if self.name(number, part) in self.form.fields)
-        return any(field.value() or field.errors for field in fields) or bool(self.form[self.name(number, "key")].errors)
+        return any(field.value() or field.errors for field in fields) or bool(
+            self.form[self.name(number, "key")].errors
+        )
 
     def clean(self) -> None:
         """Find whom each row stands for; a telephone number gets one form."""

@@ -119,7 +119,5 @@ def _children(pupils: list[Pupil], words: list[str]) -> list[Found]:
 def _colleagues(words: list[str], staff: StaffMember) -> list[Found]:
     people = colleagues_of(staff)
     for word in words:
-        people = people.filter(
-            Q(first_name__icontains=word) | Q(prefix__icontains=word) | Q(last_name__icontains=word)
-        )
+        people = people.filter(Q(first_name__icontains=word) | Q(prefix__icontains=word) | Q(last_name__icontains=word))
     return [Found(f"staff/{person.pk}", person.name, person.job_title or _("colleague")) for person in people[:MOST]]

@@ -3,13 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from incidents.enums import Kind, Side
-from incidents.models import Incident, Party, Place
-from incidents.services.definitions import provide
-from partnership.records.models import Draft
+from incidents.enums import Side
+from incidents.models import Incident, Place
 from tests.access.filling import filled_in
-from tests.cast import log_in, make_school, make_staff
-from tests.incidents.conftest import fresh
+from tests.cast import log_in
 
 
 @pytest.fixture
