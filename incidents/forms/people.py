@@ -74,11 +74,9 @@ class PeopleRows:
 
     def _is_shown(self, number: int) -> bool:
         """Whether a row that is folded away at first has something in it."""
-        parts = ("name", "description", "email", "telephone")
-        fields = (self.form[self.name(number, part)] for part in parts if self.name(number, part) in self.form.fields)
-        return any(field.value() or field.errors for field in fields) or bool(
-            self.form[self.name(number, "key")].errors
-        )
+        names = (self.name(number, part) for part in ("name", "description", "email", "telephone"))
+        fields = [self.form[name] for name in names if name in self.form.fields]
+        return any(field.value() or field.errors for field in fields)
 
     def clean(self) -> None:
         """Find whom each row stands for; a telephone number gets one form."""

@@ -38,6 +38,10 @@ NOT_SAID = ("", _("not said"))
 YES, NO = ("yes", _("yes")), ("no", _("no"))
 
 
+def _choice(label, choices: list, help_text) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=choices, help_text=help_text)
+
+
 class ReportForm(TextsForm):
     form_name = "incident"
     what = forms.MultipleChoiceField(
@@ -103,22 +107,25 @@ class ReportForm(TextsForm):
         names = [(key, person.name) for key, person in self.colleagues.items()]
         self.keepers: dict[str, StaffMember] = {}
         if settings.allows_on_behalf:
-            self.fields["on_behalf_of"] = forms.ChoiceField(
-                label=_("I report on behalf of a colleague"), required=False, choices=[("", _("no")), *names],
-                help_text=_("Your colleague knows it at once, can add to it or object, and alone decides about aftercare."),  # noqa: E501 - one text
-            )  # fmt: skip
+            self.fields["on_behalf_of"] = _choice(
+                _("I report on behalf of a colleague"),
+                [("", _("no")), *names],
+                _("Your colleague knows it at once, can add to it or object, and alone decides about aftercare."),
+            )
         if settings.allows_confidential:
             self.keepers = {str(person.pk): person for person in who_can_keep_a_name(self.staff)}
             keepers = [(key, person.name) for key, person in self.keepers.items()]
-            self.fields["confided_to"] = forms.ChoiceField(
-                label=_("Only one person may know that I report this"), required=False, choices=[("", _("no")), *keepers],
-                help_text=_("All others see 'a colleague'. The log keeps your name, and in a procedure it may come out."),
-            )  # fmt: skip
+            self.fields["confided_to"] = _choice(
+                _("Only one person may know that I report this"),
+                [("", _("no")), *keepers],
+                _("All others see 'a colleague'. The log keeps your name, and in a procedure it may come out."),
+            )
         for number in range(HIDDEN_FROM):
-            self.fields[f"kept_from_{number}"] = forms.ChoiceField(
-                label=_("A colleague who may not know of this"), required=False, choices=[("", _("nobody")), *names],
-                help_text=_("For example because of a tie with somebody in it."),
-            )  # fmt: skip
+            self.fields[f"kept_from_{number}"] = _choice(
+                _("A colleague who may not know of this"),
+                [("", _("nobody")), *names],
+                _("For example because of a tie with somebody in it."),
+            )
 
     def clean_occurred_at(self) -> datetime.datetime:
         moment = self.cleaned_data["occurred_at"]

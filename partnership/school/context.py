@@ -8,7 +8,7 @@ from partnership.school.words import word
 
 
 def school(request: HttpRequest) -> dict:
-    """Return `nav` (at most four entries), `may_report`, `school` and `schools` for the signed-in person; nothing for others."""
+    """Return `nav` (at most four entries), `may_report`, `school` and `schools` for who is at work; else nothing."""
     staff = getattr(request, "staff", None)
     if staff is None:
         return {"nav": [], "schools": []}

@@ -51,8 +51,8 @@ PRIMARY = (
     ),
     Story(
         16, "08:25", "hans", "ingang", (PHYSICAL, VERBAL),
-        "Ik vroeg meneer om buiten het hek te wachten. Hij zei: 'Aan de kant jij' en duwde me met twee handen tegen het "
-        "hek. Daarna liep hij door naar het lokaal.",
+        "Ik vroeg meneer om buiten het hek te wachten. Hij zei: 'Aan de kant jij' en duwde me met twee handen tegen "
+        "het hek. Daarna liep hij door naar het lokaal.",
         status=Status.AFTERCARE, involved=((Kind.OTHER, "Ferry de Roos"),), child="Luuk Groen", witnesses=("wilma",),
         behaviours=("duwen",), answers={"was_hurt": True, "police_called": False, "has_injury": False},
         experience="Mijn schouder deed een dag zeer. Ik sta liever niet alleen bij het hek.", severity="3",
