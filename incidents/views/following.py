@@ -47,8 +47,10 @@ class ReceiptView(FollowedMixin, DetailView):
     context_object_name = "incident"
 
     def get_context_data(self, **kwargs) -> dict:
+        incident = self.object
         numbers = EmergencyNumber.objects.visible_to(self.staff).in_use()
-        return super().get_context_data(**kwargs) | what_comes(self.object) | {"numbers": numbers}
+        in_danger = any([incident.was_threatened, incident.was_hurt, incident.is_afraid])
+        return super().get_context_data(**kwargs) | what_comes(incident) | {"numbers": numbers, "in_danger": in_danger}
 
 
 class FollowView(FollowedMixin, DetailView):

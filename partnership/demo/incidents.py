@@ -28,8 +28,8 @@ from partnership.school.models import Guardian, Pupil, School, StaffMember
 HOUR = datetime.timedelta(hours=1)
 STORIES = {"01DL": PRIMARY, "02WC": SECONDARY}
 NUMBERS = {
-    "01DL": (("Fatima Benali (directeur)", "+31689000901"), ("Hans Mulder (conciërge)", "+31689000902")),
-    "02WC": (("Josephine Hartog (rector)", "+31689000903"), ("Receptie", "+31689000904")),
+    "01DL": (("Fatima Benali (directeur)", "06 8900 0901"), ("Hans Mulder (conciërge)", "06 8900 0902")),
+    "02WC": (("Josephine Hartog (rector)", "06 8900 0903"), ("Receptie", "06 8900 0904")),
 }
 PATH = {
     Status.HANDLING: (Status.HANDLING,),
