@@ -44,6 +44,7 @@ def _choice(label, choices: list, help_text) -> forms.ChoiceField:
 
 class ReportForm(TextsForm):
     form_name = "incident"
+    field_order = ("what", "place", "occurred_at", "facts")
     what = forms.MultipleChoiceField(
         label=_("What happened? (choose all that fit)"),
         choices=[(form.value, words) for form, (words, _examples) in TILES.items()],
@@ -187,6 +188,12 @@ class ReportForm(TextsForm):
     @property
     def details(self) -> list[forms.BoundField]:
         return [self[name] for name in DETAILS]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something under "More" is wrong, so that it must be in sight."""
+        names = {field.name for field in (*self.details, *self.names)} | {"behaviours", "pattern", "complaint_goes_on"}
+        return bool(names & set(self.errors))
 
     @property
     def names(self) -> list[forms.BoundField]:

@@ -8,8 +8,9 @@ from partnership.web.views import VisibleObjectMixin
 
 
 class CaseView(VisibleObjectMixin, DetailView):
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "change")
     model = Incident
+    permitted = "handled_by"
     template_name = "incidents/case.html"
 
     def findable(self, queryset):

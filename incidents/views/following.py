@@ -1,4 +1,7 @@
-"""Follow what one reported, lived through or saw; write one's own account; add to it."""
+"""Follow what one reported, lived through or saw; write one's own account; add to it.
+
+Who may report follows what is their own: the right is that of reporting, so that it opens nothing else.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -42,7 +45,7 @@ class FollowedMixin(VisibleObjectMixin):
 class ReceiptView(FollowedMixin, DetailView):
     """Right after sending: we stand behind you, who has it, what happens next and when."""
 
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     template_name = "incidents/receipt.html"
     context_object_name = "incident"
 
@@ -56,7 +59,7 @@ class ReceiptView(FollowedMixin, DetailView):
 class FollowView(FollowedMixin, DetailView):
     """How far it is, who looked, what one wrote oneself and what was shared."""
 
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     template_name = "incidents/follow.html"
     context_object_name = "incident"
 
@@ -85,7 +88,7 @@ class FollowView(FollowedMixin, DetailView):
 class MineListView(StaffViewMixin, TemplateView):
     """What one reported, lived through or saw, the newest first."""
 
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     template_name = "incidents/mine.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -124,7 +127,7 @@ class FollowedFormView(FollowedMixin, ServiceFormView):
 
 
 class AccountCreateView(FollowedFormView):
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     form_class = AccountForm
     template_name = "incidents/account_form.html"
 
@@ -137,7 +140,7 @@ class AccountCreateView(FollowedFormView):
 
 
 class AddendumCreateView(FollowedFormView):
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     form_class = AddendumForm
     template_name = "incidents/addendum_form.html"
 
@@ -148,7 +151,7 @@ class AddendumCreateView(FollowedFormView):
 
 
 class ObjectionCreateView(FollowedFormView):
-    access = Allowed("incident", "read")
+    access = Allowed("incident", "create")
     form_class = ObjectionForm
     template_name = "incidents/objection_form.html"
 

@@ -34,6 +34,7 @@
         if (!reply.ok || number !== asked) return;
         const page = new DOMParser().parseFromString(await reply.text(), "text/html");
         list.replaceChildren(...page.body.childNodes);
+        list.scrollIntoView({ block: "nearest" });
       } catch { /* no connection: a typed name is enough */ }
     };
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, PlanRun, TalkSupport
+from incidents.models import Incident
 from partnership.school.models import DayOff, Group, Pupil, SchoolRow, StaffMember
 from tests.access.world import Person, World
 from tests.cast import Persona
@@ -45,6 +46,7 @@ ONLY_GET = {
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
+    *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:case"),
     "mfa_view_recovery_codes",
 }
 ONLY_POST = {
@@ -135,7 +137,13 @@ SUPPORT = Kind(
 )
 NORM = Kind(ContactNorm, lambda world: world.norms, _same_school, _of_norm)
 DAY_OFF = Kind(DayOff, lambda world: world.days_off, _same_school, lambda person, row: "school")
-KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF]
+INCIDENT = Kind(
+    Incident,
+    lambda world: world.incidents,
+    Person.knows_incident,
+    lambda person, row: "written" if person.lived_incident(row) else "school",
+)
+KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF, INCIDENT]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
 Opens = Callable[[Person, SchoolRow], bool]
@@ -156,6 +164,7 @@ RULES: dict[str, tuple[str, str]] = {
     "school:calendar_fill": ("calendar", "change"),
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
+    **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
 }
 
 
@@ -174,6 +183,11 @@ def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
         "contact_plan", operation, RUN,
         lambda who, row: who.may_group(operation, row.group, data_class="contact_plan"),
     )  # fmt: skip
+
+
+def _followed(opens: Opens) -> tuple[str, str, Kind, Opens]:
+    """A page for who reported, lived through or saw it."""
+    return "incident", "create", INCIDENT, lambda who, row: who.lived_incident(row) and opens(who, row)
 
 
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
@@ -213,9 +227,13 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ["contacts:norm_edit", "contacts:norm_end"],
         ("norm", "change", NORM, lambda who, row: who.may_norm("change", row)),
     ),
+    **dict.fromkeys(["incidents:receipt", "incidents:follow", "incidents:addendum"], _followed(lambda who, row: True)),
+    "incidents:account": _followed(lambda who, row: who.stands_in(row)),
+    "incidents:objection": _followed(lambda who, row: row.on_behalf_of_id == who.staff.pk),
+    "incidents:case": ("incident", "change", INCIDENT, lambda who, row: who.handles(row)),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
-KNOWN_TO_FEW = {"contacts:support"}
+KNOWN_TO_FEW = {"contacts:support", *(name for name in ROWS if name.startswith("incidents:"))}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 
