@@ -85,7 +85,7 @@ def write_account(
         school=incident.school, incident=incident, author=actor, side=part.side, facts=facts, experience=experience,
         interpretation=interpretation,
     )  # fmt: skip
-    _answered(incident, actor)
+    _answered(incident, actor=actor)
     audit.record("incident.write_account", actor=actor.user, obj=incident)
     return account
 
@@ -120,12 +120,12 @@ def object_to_report(incident: Incident, *, actor: StaffMember, reason: str = ""
         Account.objects.filter(pk=account.pk).update(objects_to_report=True)
         if reason:
             Addendum.objects.create(**own, kind=Addition.MORE, text=reason)
-    _answered(incident, actor)
+    _answered(incident, actor=actor)
     audit.record("incident.object", actor=actor.user, obj=incident)
     return account
 
 
-def _answered(incident: Incident, actor: StaffMember) -> None:
+def _answered(incident: Incident, *, actor: StaffMember) -> None:
     """The account was written, or refused: end what asked for it, and add the step."""
     for key in incident.parties.filter(staff=actor).values_list("pk", flat=True):
         duties.end_duty(DutyKind.ACCOUNT.value, source=key)

@@ -93,13 +93,13 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     Raises `ValidationError` when something that is asked is missing, for people of another school, and for what the
     school does not allow.
     """
-    entry = _completed(entry, actor)
+    entry = _completed(entry, actor=actor)
     _check(entry, actor=actor, settings=provide(actor.school))
     incident = Incident(school=actor.school, reporter=actor, year=year_of_report(actor.school, timezone.localdate()))
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
     save_with_number(incident)
-    parties = _write_rows(incident, entry, actor)
+    parties = _write_rows(incident, entry, actor=actor)
     involved = [party for party in parties if party.side == Side.INVOLVED]
     with gathered():
         plan_tellings(incident, involved)
@@ -120,7 +120,7 @@ def who_can_keep_a_name(staff: StaffMember) -> list[StaffMember]:
     return list(dict.fromkeys(whole))
 
 
-def _completed(entry: ReportEntry, actor: StaffMember) -> ReportEntry:
+def _completed(entry: ReportEntry, *, actor: StaffMember) -> ReportEntry:
     """Return the entry with what follows from it: forms of its behaviours, and the colleague it is made for.
 
     Where the name of the reporter is kept, the reporter among the affected has no name either.
@@ -165,7 +165,7 @@ def _rows_of(entry: ReportEntry) -> Iterable:
     return [row for row in [*people, *others, entry.on_behalf_of, entry.confided_to] if row is not None]
 
 
-def _write_rows(incident: Incident, entry: ReportEntry, actor: StaffMember) -> list[Party]:
+def _write_rows(incident: Incident, entry: ReportEntry, *, actor: StaffMember) -> list[Party]:
     own = {"school": incident.school, "incident": incident}
     SeenForm.objects.bulk_create(SeenForm(form=form, **own) for form in entry.forms)
     SeenBehaviour.objects.bulk_create(SeenBehaviour(behaviour=each, **own) for each in set(entry.behaviours))

@@ -5,7 +5,7 @@ Who may report follows what is their own: the right is that of reporting, so tha
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -103,16 +103,15 @@ class FollowedFormView(FollowedMixin, ServiceFormView):
 
     @cached_property
     def incident(self) -> Incident:
-        incident = self.get_object()
-        if not self.is_for(incident):
-            raise Http404
-        return incident
+        return self.get_object()
 
     def is_for(self, incident: Incident) -> bool:
+        """Whether this form still waits for this person; otherwise the page of the report says how it stands."""
         return True
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
-        self.incident  # noqa: B018 - who may not know of it gets a page that does not exist, whatever the method
+        if not self.is_for(self.incident):
+            return HttpResponseRedirect(reverse("incidents:follow", args=[self.incident.pk]))
         return super().dispatch(request, *args, **kwargs)
 
     def object_key(self) -> str:

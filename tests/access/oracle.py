@@ -185,11 +185,6 @@ def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
     )  # fmt: skip
 
 
-def _followed(opens: Opens) -> tuple[str, str, Kind, Opens]:
-    """A page for who reported, lived through or saw it."""
-    return "incident", "create", INCIDENT, lambda who, row: who.lived_incident(row) and opens(who, row)
-
-
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "pupil_detail": ("directory", "read", PUPIL, lambda who, row: bool(who.reach("directory", "read", row))),
     "contacts:new": ("contact", "create", PUPIL, lambda who, row: bool(who.reach("contact", "create", row))),
@@ -227,9 +222,10 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ["contacts:norm_edit", "contacts:norm_end"],
         ("norm", "change", NORM, lambda who, row: who.may_norm("change", row)),
     ),
-    **dict.fromkeys(["incidents:receipt", "incidents:follow", "incidents:addendum"], _followed(lambda who, row: True)),
-    "incidents:account": _followed(lambda who, row: who.stands_in(row)),
-    "incidents:objection": _followed(lambda who, row: row.on_behalf_of_id == who.staff.pk),
+    **dict.fromkeys(
+        [f"incidents:{name}" for name in ("receipt", "follow", "addendum", "account", "objection")],
+        ("incident", "create", INCIDENT, lambda who, row: who.lived_incident(row)),
+    ),
     "incidents:case": ("incident", "change", INCIDENT, lambda who, row: who.handles(row)),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.

@@ -269,11 +269,6 @@ class Person:
         own = self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
         return own or bool(sides & {"affected", "witness"})
 
-    def stands_in(self, incident: Incident) -> bool:
-        """Whether they were affected or saw it, not just reported it."""
-        sides = {party.side for party in self._parties(incident) if party.staff_id == self.staff.pk}
-        return bool(sides & {"affected", "witness"})
-
     def handles(self, incident: Incident) -> bool:
         """Whether a role for the whole school lets them handle it, or it was given to them; never what one lived."""
         affected = {party.staff_id for party in self._parties(incident) if party.side == "affected"}
