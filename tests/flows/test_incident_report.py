@@ -48,7 +48,7 @@ def test_a_teacher_reports_a_bad_call_in_four_taps_and_sees_what_happens_next(wo
     sanne.type("text", "Hij belde een uur later nog eens, rustiger.")
     sanne.follow(SAVE)
     assert sanne.path.endswith("/follow/")
-    sanne.follow("a[href='/incidents/mine/']")
+    sanne.follow(".back")
     sanne.follow(sanne.page.locator("main .rows a").first)
 
 
