@@ -1,12 +1,13 @@
 """What a case asks of who handles it, derived from its rows: run it as often as you like."""
 
 import datetime
+from collections.abc import Iterator
 
 from incidents.enums import DutyKind, Status, Talk
-from incidents.models import Incident, NameQuestion
+from incidents.models import Incident
 from partnership.duties import services as duties
-from partnership.duties.digest import gathered
 from partnership.duties.models import Duty, State
+from partnership.duties.services import NewDuty
 from partnership.school.models import StaffMember
 
 NAME_WITHIN = datetime.timedelta(hours=24)
@@ -21,34 +22,35 @@ def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = N
     if incident.handler is None:
         _end_all(incident)
         return None
-    link = incident.get_absolute_url()
-    with gathered():
-        opening = _ask_to_open(incident, link)
-        for telling in incident.tellings.filter(told_on=None):
-            _open(DutyKind.TELL_PERSON, telling.pk, incident.handler, link, due_on=telling.due_on)
-        for talk in incident.child_talks.filter(state=Talk.OPEN, speaker=None):
-            _open(DutyKind.CHILD_TALK, talk.pk, incident.handler, link, due_on=talk.due_on)
-        for question in incident.name_questions.filter(answer=None):
-            _ask_name(question, incident, instead_for_names, link)
-    return opening
+    wanted = [*_to_open(incident), *_to_tell(incident), *_to_answer(incident, instead_for_names)]
+    opened = duties.open_many(wanted)
+    return next((duty for duty in opened if duty.kind == DutyKind.OPEN), None)
 
 
-def _ask_to_open(incident: Incident, link: str) -> Duty | None:
-    if incident.opened_at is not None or incident.status == Status.CLOSED:
-        return None
-    return _open(DutyKind.OPEN, incident.pk, incident.handler, link, due_at=incident.open_before)
+def _to_open(incident: Incident) -> Iterator[NewDuty]:
+    if incident.opened_at is None and incident.status != Status.CLOSED:
+        yield _duty(DutyKind.OPEN, incident.pk, incident, due_at=incident.open_before)
 
 
-def _ask_name(question: NameQuestion, incident: Incident, instead: StaffMember | None, link: str) -> None:
+def _to_tell(incident: Incident) -> Iterator[NewDuty]:
+    """Those involved, and children with whom nobody was asked to speak yet."""
+    for telling in incident.tellings.filter(told_on=None):
+        yield _duty(DutyKind.TELL_PERSON, telling.pk, incident, due_on=telling.due_on)
+    for talk in incident.child_talks.filter(state=Talk.OPEN, speaker=None):
+        yield _duty(DutyKind.CHILD_TALK, talk.pk, incident, due_on=talk.due_on)
+
+
+def _to_answer(incident: Incident, instead: StaffMember | None) -> Iterator[NewDuty]:
     """Who bears the name is never asked about it: somebody else answers, or nobody until there is somebody."""
-    owner = instead if question.colleague_id == incident.handler_id else incident.handler
-    if owner is not None:
-        due_at = incident.reported_at + NAME_WITHIN
-        _open(DutyKind.NAME_QUESTION, question.pk, owner, link, due_at=due_at)
+    for question in incident.name_questions.filter(answer=None):
+        owner = instead if question.colleague_id == incident.handler_id else incident.handler
+        if owner is not None:
+            due_at = incident.reported_at + NAME_WITHIN
+            yield _duty(DutyKind.NAME_QUESTION, question.pk, incident, owner=owner, due_at=due_at)
 
 
-def _open(kind: DutyKind, source, owner: StaffMember, link: str, **due) -> Duty:
-    return duties.open_duty(kind.value, source=source, owner=owner, link=link, **due)
+def _duty(kind: DutyKind, source, incident: Incident, *, owner: StaffMember | None = None, **due) -> NewDuty:
+    return NewDuty(kind.value, source, owner or incident.handler, incident.get_absolute_url(), **due)
 
 
 def duties_of(incident: Incident):

@@ -22,17 +22,19 @@ from incidents.models import (
     SeenForm,
 )
 from incidents.services.definitions import provide
-from incidents.services.firstduties import ask_colleagues, plan_child_talks, plan_tellings
+from incidents.services.firstduties import Terms, ask_colleagues, plan_child_talks, plan_tellings
 from incidents.services.numbers import save_with_number, year_of_report
-from incidents.services.route import ROUTE, send_to_first
+from incidents.services.route import send_to_first
 from incidents.services.same_names import ask_about_names
 from incidents.services.steps import add_step
 from incidents.signals import incident_reported
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
-from partnership.school.models import Guardian, Pupil, StaffMember
-from partnership.school.services.people import who_handles
+from partnership.school.enums import Role
+from partnership.school.models import Absence, Guardian, Pupil, RoleAssignment, StaffMember
+from partnership.school.rules.rights import valid_on
 
+KEEPERS = (Role.SCHOOL_LEADER, Role.SAFETY_COORDINATOR)
 AHEAD = datetime.timedelta(minutes=10)  # clocks of telephones differ
 
 
@@ -94,7 +96,8 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     school does not allow.
     """
     entry = _completed(entry, actor=actor)
-    _check(entry, actor=actor, settings=provide(actor.school))
+    settings = provide(actor.school)
+    _check(entry, actor=actor, settings=settings)
     incident = Incident(school=actor.school, reporter=actor, year=year_of_report(actor.school, timezone.localdate()))
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
@@ -102,11 +105,12 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     parties = _write_rows(incident, entry, actor=actor)
     involved = [party for party in parties if party.side == Side.INVOLVED]
     with gathered():
-        plan_tellings(incident, involved)
-        plan_child_talks(incident, _pupils(entry))
+        terms = Terms(settings)
+        plan_tellings(incident, involved, terms=terms)
+        plan_child_talks(incident, _pupils(entry), terms=terms)
         ask_about_names(incident, involved)
         handler = send_to_first(incident)
-        ask_colleagues(incident, parties, actor=actor)
+        ask_colleagues(incident, parties, actor=actor, terms=terms)
     add_step(incident, Step.REPORTED, by=actor, after=handler.pk if handler else "")
     audit.record("incident.report", actor=actor.user, obj=incident)
     incident_reported.send(Incident, incident=incident)
@@ -114,10 +118,12 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
 
 
 def who_can_keep_a_name(staff: StaffMember) -> list[StaffMember]:
-    """Return whom `staff` can confide the own name to: who handles reports for the whole school, each once."""
-    people = [person for role in ROUTE for person in who_handles(role, school=staff.school)]
-    whole = [person for person in people if person != staff and person.rights.for_whole_school("incident", "change")]
-    return list(dict.fromkeys(whole))
+    """Return whom `staff` can confide the own name to: who handles reports for the whole school and is there."""
+    roles = RoleAssignment.objects.today().filter(school=staff.school_id, role__in=KEEPERS, location=None, team=None)
+    roles = roles.filter(valid_on(timezone.localdate(), "staff__"), staff__user__is_active=True)
+    roles = roles.exclude(staff__in=Absence.objects.today().values("staff")).exclude(staff=staff)
+    rows = sorted(roles.select_related("staff__user"), key=lambda row: (KEEPERS.index(row.role), row.order))
+    return list(dict.fromkeys(row.staff for row in rows))
 
 
 def _completed(entry: ReportEntry, *, actor: StaffMember) -> ReportEntry:
@@ -155,7 +161,7 @@ def _check_names(entry: ReportEntry, *, actor: StaffMember, settings: IncidentSe
         raise ValidationError(_("You can report on behalf of a colleague only where the school allows it."))
     if entry.confided_to and (not settings.allows_confidential or entry.confided_to == actor):
         raise ValidationError(_("The school does not keep names confidential. Ask the school leader."))
-    if entry.confided_to and not any(role.role in ROUTE for role in entry.confided_to.rights.roles):
+    if entry.confided_to and entry.confided_to not in who_can_keep_a_name(actor):
         raise ValidationError(_("Confide your name to somebody who can handle the report."))
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Rank, Step
 from incidents.models import Incident, Severity
-from incidents.rules import case_rights
+from incidents.rules import CaseRights
 from incidents.services.caseduties import ask_handler, duties_of
 from incidents.services.notices import send_notice
 from incidents.services.steps import add_step
@@ -39,9 +39,9 @@ def may_handle(incident: Incident, person: StaffMember) -> bool:
     whose name is kept."""
     if incident.confided_to_id and person.pk == incident.reporter_id:
         return False
-    fresh = StaffMember.objects.select_related("user", "school").get(pk=person.pk)
-    known = Incident.objects.knowable_by(fresh).filter(pk=incident.pk).exists()
-    return known and incident.pk not in case_rights(fresh).lived_through
+    now = CaseRights(person.rights)
+    known = person.school_id == incident.school_id and incident.pk not in now.hidden
+    return known and incident.pk not in now.lived_through
 
 
 def handlers_for(incident: Incident, *, excluding: frozenset[UUID] = frozenset()) -> Iterator[StaffMember]:
@@ -158,10 +158,10 @@ def _take_along(incident: Incident, before: UUID | None) -> None:
 @transaction.atomic
 def keep_wall(incident: Incident, *, actor: StaffMember | None = None) -> Incident:
     """After somebody was found to have a conflict: nobody behind the wall keeps the case or a duty of it."""
-    current = incident
-    if incident.handler is not None and not may_handle(incident, incident.handler):
+    current = Incident.objects.select_related("handler__user").get(pk=incident.pk)  # nothing that was read before
+    if current.handler is not None and not may_handle(current, current.handler):
         current = give_case(incident, to=next(handlers_for(incident), None), actor=actor)
-    for duty in duties_of(current).select_related("owner"):
+    for duty in duties_of(current).select_related("owner__user"):
         if may_know(current, duty.owner):
             continue
         if current.handler is None or duty.kind in OWN_DUTIES:
@@ -172,9 +172,8 @@ def keep_wall(incident: Incident, *, actor: StaffMember | None = None) -> Incide
 
 
 def may_know(incident: Incident, person: StaffMember) -> bool:
-    """Whether the wall of the case leaves `person` out of it or not, as things stand now."""
-    fresh = StaffMember.objects.select_related("user", "school").get(pk=person.pk)
-    return Incident.objects.knowable_by(fresh).filter(pk=incident.pk).exists()
+    """Whether `person` stands before the wall of the case, as its rows stand now."""
+    return person.school_id == incident.school_id and incident.pk not in CaseRights(person.rights).hidden
 
 
 @transaction.atomic

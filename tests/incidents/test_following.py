@@ -37,7 +37,7 @@ def test_the_receipt_says_who_has_it_and_what_comes(linde, incident):
     assert "We staan achter je" in words
     assert "Fatima van School" in words
     assert "Iemand praat met Sem" in words
-    assert "2 collega&#x27;s zijn gevraagd" in words
+    assert "2 collega's zijn gevraagd" in words
     assert incident.number in words
 
 
