@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 from django_scopes import scopes_disabled
 
 from incidents.enums import DutyKind
-from incidents.models import Incident, Party
+from incidents.models import ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
 from partnership.duties.models import Duty
 from partnership.notifications import services as notifications
 from partnership.notifications.clock import database_time
@@ -15,6 +15,15 @@ from partnership.notifications.models import Notification
 from partnership.notifications.registry import Kind
 
 KIND = "case"
+# What the duties of a case have as their source, where it is not the case itself.
+ROWS = {
+    DutyKind.TELL_PERSON: Telling,
+    DutyKind.CHILD_TALK: ChildTalk,
+    DutyKind.NAME_QUESTION: NameQuestion,
+    DutyKind.ACCOUNT: Party,
+    DutyKind.SECOND_LOOK: SecondLook,
+    DutyKind.MEASURE: Measure,
+}
 
 
 def send_notice(duty: Duty) -> None:
@@ -42,10 +51,11 @@ def _is_due(duty: Duty | None, row: Notification) -> bool:
 
 
 def _case_of(duty: Duty):
-    """Return the key of the case `duty` is about: its source is the case, or for an account somebody in it."""
-    if duty.kind != DutyKind.ACCOUNT:
+    """Return the key of the case `duty` is about: its source is the case, or a row of it."""
+    model = ROWS.get(duty.kind)
+    if model is None:
         return duty.source
-    return Party.objects.filter(pk=duty.source).values_list("incident", flat=True).first()
+    return model.objects.filter(pk=duty.source).values_list("incident", flat=True).first()
 
 
 NOTICE = Kind(

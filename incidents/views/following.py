@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
+from incidents.enums import Side
 from incidents.forms.texts import STORY, AccountForm, AddendumForm, ObjectionForm
 from incidents.models import Account, Addendum, EmergencyNumber, Incident
 from incidents.services.following import (
@@ -74,8 +75,8 @@ class FollowView(FollowedMixin, DetailView):
         own = next((account for account in accounts if account.author_id == staff.pk), None)
         shared = [account for account in accounts if account.shared_at and account is not own]
         part = part_of(incident, staff)
-        return super().get_context_data(**kwargs) | what_comes(incident) | {
-            "is_reporter": incident.reporter_id == staff.pk,
+        only_saw = part is not None and part.side == Side.WITNESS and incident.reporter_id != staff.pk
+        return super().get_context_data(**kwargs) | ({} if only_saw else what_comes(incident)) | {
             "may_object": incident.on_behalf_of_id == staff.pk and not (own and own.objects_to_report),
             "may_write": part is not None and own is None,
             "own": own,

@@ -69,6 +69,11 @@ def test_everyone_in_it_follows_and_sees_no_words_of_another(linde, incident, na
     assert ("you will hear from me" in words) == (name == "sanne")
 
 
+def test_who_only_saw_it_learns_nothing_of_the_child(linde, incident):
+    assert "Iemand praat met Sem" in text_of(page(linde.hans, incident))
+    assert "Iemand praat met Sem" not in text_of(page(linde.bram, incident))
+
+
 @pytest.mark.parametrize("name", ["leader", "deputy", "safety"])
 def test_who_handles_it_does_not_follow_it(linde, incident, name):
     for page_name in ("follow", "receipt", "account", "addendum", "objection"):

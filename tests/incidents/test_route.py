@@ -151,6 +151,15 @@ def test_a_mail_is_not_sent_to_who_came_behind_the_wall(linde):
     assert still_due([row], timezone.now()) == {row.pk: 0}
 
 
+def test_a_notice_of_any_duty_finds_its_case(linde):
+    """The duty to write an account is about somebody in the case, not about the case itself."""
+    incident = report(linde.sanne, on_behalf_of=linde.hans)
+    row = Notification.objects.get(kind="case", recipient=linde.hans.user)
+    assert still_due([row], timezone.now()) == {row.pk: 1}
+    KeptFrom.objects.create(school=linde.school, incident=incident, staff=linde.hans, by=linde.sanne)
+    assert still_due([row], timezone.now()) == {row.pk: 0}
+
+
 def test_giving_a_case_takes_along_what_waits(linde):
     incident = report(
         linde.sanne, party(Side.AFFECTED, linde.sanne), party(Side.INVOLVED, linde.rik), related_pupils=(linde.sem,)
