@@ -62,7 +62,9 @@ INSTALLED_APPS = [
     "partnership.notifications",
     "partnership.school",
     "partnership.duties",
+    "partnership.vision",
     "contacts",
+    "incidents",
     "partnership.demo",
 ]
 
@@ -152,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-mail": {"task": "partnership.notifications.tasks.send_due", "schedule": timedelta(seconds=30)},
     "tidy-plans": {"task": "contacts.tasks.tidy_all_plans", "schedule": timedelta(hours=1)},
     "forget-mail": {"task": "partnership.notifications.tasks.forget_old", "schedule": timedelta(hours=1)},
+    "pass-on-reports": {"task": "incidents.tasks.pass_on_reports", "schedule": timedelta(minutes=5)},
 }
 
 # People who log in.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mail/trouble/", mail.MailTroubleView.as_view(), name="mail_trouble"),
     path("looked/", audit.AuditListView.as_view(), name="audit_list"),
     path("", include("contacts.urls")),
+    path("incidents/", include("incidents.urls")),
     path("", include("partnership.duties.urls")),
     path("", include("partnership.school.urls")),
     path("drafts/", drafts.DraftSaveView.as_view(), name="draft_save"),

@@ -32,7 +32,7 @@ NOT_IN_TEMPLATES = {
 
 def sources() -> list[Path]:
     """Return the files of the apps, without what Django writes."""
-    files = [*ROOT.glob("partnership/*/**/*.py"), *ROOT.glob("contacts/**/*.py")]
+    files = [*ROOT.glob("partnership/*/**/*.py"), *ROOT.glob("contacts/**/*.py"), *ROOT.glob("incidents/**/*.py")]
     return sorted(file for file in files if "migrations" not in file.parts)
 
 
@@ -59,7 +59,8 @@ def test_rows_of_a_school_know_who_may_see_them(model):
 
 def test_rows_that_name_a_school_are_rows_of_a_school():
     """Only what stands below the school layer may name one by its key alone."""
-    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in ("partnership", "contacts")]
+    packages = ("partnership", "contacts", "incidents")
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in packages]
     strays = [model._meta.label for model in ours if model not in MODELS and model._meta.label != "school.School"]
     below = ("accounts.", "audit.", "records.", "notifications.")
     assert [label for label in strays if not label.startswith(below)] == []

@@ -1,6 +1,8 @@
 """Open, end and hand over duties, always in the transaction of the act that causes it."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.audit import services as audit
-from partnership.duties.digest import sync_reminders
+from partnership.duties.digest import gathered, sync_reminders
 from partnership.duties.models import Duty, State
 from partnership.school.models import StaffMember
+
+_COLUMNS = ("source", "owner", "link", "due_on", "due_at")
 
 
 @transaction.atomic
@@ -48,6 +52,39 @@ def open_duty(
             sync_reminders(before)
     sync_reminders(owner)
     return duty
+
+
+@dataclass(frozen=True)
+class NewDuty:
+    """A duty to open; the columns are those of `open_duty`."""
+
+    kind: str
+    source: UUID
+    owner: StaffMember
+    link: str
+    due_on: datetime.date | None = None
+    due_at: datetime.datetime | None = None
+
+
+@transaction.atomic
+def open_many(rows: Iterable[NewDuty]) -> list[Duty]:
+    """Open many duties with few queries, in the order of `rows`; the same promises as `open_duty`."""
+    rows = list(rows)
+    kinds, sources = {row.kind for row in rows}, [row.source for row in rows]
+    known = set(Duty.objects.filter(kind__in=kinds, source__in=sources).values_list("kind", "source"))
+    opened = {}
+    with gathered():
+        for row in rows:
+            if (row.kind, row.source) in known:
+                opened[row] = open_duty(row.kind, **{name: getattr(row, name) for name in _COLUMNS})
+            else:
+                due_on = row.due_on or (timezone.localdate(row.due_at) if row.due_at else None)
+                columns = {name: getattr(row, name) for name in ("kind", *_COLUMNS)} | {"due_on": due_on}
+                opened[row] = Duty(school_id=row.owner.school_id, **columns)
+        Duty.objects.bulk_create(duty for row, duty in opened.items() if (row.kind, row.source) not in known)
+        for row in rows:
+            sync_reminders(row.owner)
+    return [opened[row] for row in rows]
 
 
 @transaction.atomic

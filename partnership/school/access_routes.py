@@ -26,7 +26,12 @@ RELATIONS = {
 }
 HIDDEN = frozenset(["tied", "other school", "absent"])
 # What others find nothing of, not even that it is there.
-KNOWN_TO_FEW = frozenset(["contact_tense.read", "protective_flag.read", "protective_flag.change"])
+KNOWN_TO_FEW = frozenset(
+    [
+        *("contact_tense.read", "protective_flag.read", "protective_flag.change"),
+        *("incident.create", "incident.read", "incident.change"),
+    ]
+)
 HOLDS = {
     "own": frozenset(["written"]),
     "keeping": frozenset(["kept"]),

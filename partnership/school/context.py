@@ -8,7 +8,7 @@ from partnership.school.words import word
 
 
 def school(request: HttpRequest) -> dict:
-    """Return `nav` (at most four entries), `school` and `schools` for the signed-in person; nothing for others."""
+    """Return `nav` (at most four entries), `may_report`, `school` and `schools` for who is at work; else nothing."""
     staff = getattr(request, "staff", None)
     if staff is None:
         return {"nav": [], "schools": []}
@@ -16,7 +16,9 @@ def school(request: HttpRequest) -> dict:
         {"id": place.school_id, "name": place.school.name, "current": place.school_id == staff.school_id}
         for place in request.workplaces
     ]
-    return {"nav": _entries(staff, request.path), "school": staff.school, "schools": schools}
+    may_report = staff.rights.may("incident", "create")
+    nav = _entries(staff, request.path)
+    return {"nav": nav, "may_report": may_report, "school": staff.school, "schools": schools}
 
 
 def _entries(staff, path: str) -> list[dict]:

@@ -76,7 +76,8 @@ class AuditListView(StaffViewMixin, TemplateView):
             events = self._of_part(events)
         if chosen := self._chosen():
             events = events.filter(actor=chosen.user_id)
-        return events.exclude(object_id__in=self._of_tied_families())
+        # Who opened a case stands with that case, for whom it concerns; a list of all would tell that there is one.
+        return events.exclude(object_type__startswith="incidents.").exclude(object_id__in=self._of_tied_families())
 
     def _of_part(self, events):
         """Acts about pupils and groups of the location or team one leads, and the own acts (users.md 4)."""

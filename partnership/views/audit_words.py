@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Agreement, Contact, ContactPupil
 from partnership.audit.models import AuditEvent
 from partnership.school.models import Pupil, StaffMember
+from partnership.views.incident_words import INCIDENT_ACTIONS
 
 ACTIONS = {
     "pupil.read": _("opened the page of a pupil"),
@@ -73,6 +74,7 @@ ACTIONS = {
     "staff.change": _("changed the working days of someone"),
     "audit.read": _("looked at this log"),
     "demo.load": _("loaded the demonstration"),
+    **INCIDENT_ACTIONS,
 }
 
 

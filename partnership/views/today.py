@@ -14,7 +14,7 @@ from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
-from partnership.duties import protection
+from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
 from partnership.school.models import Group, Restriction
 from partnership.web.access import SignedIn
@@ -35,13 +35,14 @@ RIGHTS = {
     "may_assign": ("assignment", "read"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
+    "may_report": ("incident", "create"),
 }
 
 
 @dataclass(frozen=True)
 class Task:
     """An open duty with what it is about, as far as it may be shown: a planned contact, an agreement, a talk of a
-    colleague who asks one along, or a restriction to look at again."""
+    colleague who asks one along, or a restriction to look at again. Of other kinds only the word for it (`label`)."""
 
     duty: Duty
     contact: Contact | None = None
@@ -50,8 +51,12 @@ class Task:
     restriction: Restriction | None = None
     names: str = ""
 
+    @property
+    def label(self):
+        return kinds.label_of(self.duty.kind)
+
     def is_late(self, today: datetime.date) -> bool:
-        apart = self.support or self.restriction  # these stand in a part of their own
+        apart = self.support or self.restriction or self.label  # these stand in a part of their own
         return not apart and self.duty.due_on is not None and self.duty.due_on < today
 
 
@@ -75,6 +80,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "today": today,
             "reviews": [task for task in self.tasks if task.restriction],
             "asked_along": [task.support for task in self.tasks if task.support],
+            "waiting": [task for task in self.tasks if task.label],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "classes": [self._class(group) for group in self._kept_groups()],
         }
@@ -106,7 +112,7 @@ class TodayView(StaffViewMixin, TemplateView):
             parts = [rows.get(duty.source) for rows in (contacts, found, asked, reviews)]
             contact, agreement, _talk, _review = parts
             about = agreement.contact_id if agreement else contact and contact.pk
-            if any(parts):
+            if any(parts) or kinds.label_of(duty.kind):
                 tasks.append(Task(duty, *parts, ", ".join(names.get(about, []))))
         return tasks
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
+from incidents.models import Incident
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -55,8 +56,8 @@ ONLY_GET = {
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
-    *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail"),
-    "school:restriction",
+    *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail", "school:restriction"),
+    *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:case"),
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
@@ -184,9 +185,15 @@ CHANGE = Kind(
     _same_school,
     lambda person, row: "written" if row.made_by_id == person.staff.pk else "school",
 )
+INCIDENT = Kind(
+    Incident,
+    lambda world: world.incidents,
+    Person.knows_incident,
+    lambda person, row: "written" if person.lived_incident(row) else "school",
+)
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
-    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE),
+    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, INCIDENT),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -209,6 +216,7 @@ RULES: dict[str, tuple[str, str]] = {
     "school:calendar_fill": ("calendar", "change"),
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
+    **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
 }
 
 
@@ -288,9 +296,17 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ["contacts:norm_edit", "contacts:norm_end"],
         ("norm", "change", NORM, lambda who, row: who.may_norm("change", row)),
     ),
+    **dict.fromkeys(
+        [f"incidents:{name}" for name in ("receipt", "follow", "addendum", "account", "objection")],
+        ("incident", "create", INCIDENT, lambda who, row: who.lived_incident(row)),
+    ),
+    "incidents:case": ("incident", "change", INCIDENT, lambda who, row: who.handles(row)),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
-KNOWN_TO_FEW = {"contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"}
+KNOWN_TO_FEW = {
+    *("contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"),
+    *(name for name in ROWS if name.startswith("incidents:")),
+}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 

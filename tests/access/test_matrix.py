@@ -16,6 +16,7 @@ from partnership.providers import Provider
 from partnership.records.services import sign_draft_token
 from partnership.school import access_routes
 from tests.access import oracle
+from tests.access.cases import make_cases
 from tests.access.plans import make_plans
 from tests.access.world import World
 from tests.cast import PERSONAS
@@ -35,7 +36,7 @@ NOBODY = Provider(
 )  # fmt: skip
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
-    *("contacts:day_sheet", "contacts:plan_export", "school:restriction"),
+    *("contacts:day_sheet", "contacts:plan_export", "school:restriction", "incidents:follow"),
 }
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
 ROUTES = {route.name: route for route in access_routes.all_routes()}
@@ -52,6 +53,7 @@ def world(cast, settings) -> World:
     """
     settings.OIDC_PROVIDERS = {"school": NOBODY}
     make_plans(cast)
+    make_cases(cast)
     settings.MFA_REQUIRED = ["school_leader", "safety_coordinator", "counsellor", "board_officer", "admin"]
     for user in User.objects.exclude(pk=cast.personas[oracle.MISSING_SECOND_STEP].user.pk):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})

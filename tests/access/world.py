@@ -21,6 +21,7 @@ from contacts.models import (
     PlanRun,
     TalkSupport,
 )
+from incidents.models import ChildTalk, Incident, KeptFrom, Party
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -40,6 +41,7 @@ from partnership.school.models import (
 
 POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
+HANDLERS = {"school_leader", "safety_coordinator", "board_officer"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
 OF_WHOLE_SCHOOL = ("school", "calendar", "assignment")
@@ -88,6 +90,10 @@ class World:
         self.work = list(Assignment.objects.all())
         self.absences = list(Absence.objects.all())
         self.days_off = list(DayOff.objects.all())
+        self.incidents = list(Incident.objects.all())
+        self.parties = list(Party.objects.all())
+        self.child_talks = list(ChildTalk.objects.all())
+        self.kept_from = {(row.incident_id, row.staff_id) for row in KeptFrom.objects.all()}
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
@@ -286,6 +292,41 @@ class Person:
         words = [who for who, scope in self.scopes("norm", operation) if scope == "school"]
         same = norm.school_id == self.staff.school_id
         return same and any(self.speaks_for(who, location=location, teams=teams) for who in words)
+
+    # Incidents
+
+    def knows_incident(self, incident: Incident) -> bool:
+        """Whether no wall stands between this person and the case: nobody in it is they, or of a tied family."""
+        if incident.school_id != self.staff.school_id or (incident.pk, self.staff.pk) in self.world.kept_from:
+            return False
+        talks = {row.pupil_id for row in self.world.child_talks if row.incident_id == incident.pk}
+        return not talks & self.tied_pupils and not any(self._is_wall(party) for party in self._parties(incident))
+
+    def _parties(self, incident: Incident) -> list[Party]:
+        return [party for party in self.world.parties if party.incident_id == incident.pk]
+
+    def _is_wall(self, party: Party) -> bool:
+        emails = {self.staff.email.lower(), self.staff.user.email.lower() if self.staff.user else ""} - {""}
+        if party.email.lower() in emails or party.telephone in {self.staff.telephone} - {""}:
+            return True
+        children = {row.pupil_id for row in self.world.guardianships if row.guardian_id == party.guardian_id}
+        children |= {party.pupil_id}
+        is_involved = party.side == "involved" and party.staff_id == self.staff.pk
+        return is_involved or party.guardian_id in self.tied_guardians or bool(children & self.tied_pupils)
+
+    def lived_incident(self, incident: Incident) -> bool:
+        """Whether they reported it, it is on their behalf, or they were affected or saw it."""
+        sides = {party.side for party in self._parties(incident) if party.staff_id == self.staff.pk}
+        own = self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
+        return own or bool(sides & {"affected", "witness"})
+
+    def handles(self, incident: Incident) -> bool:
+        """Whether a role for the whole school lets them handle it, or it was given to them; never what one lived."""
+        affected = {party.staff_id for party in self._parties(incident) if party.side == "affected"}
+        whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
+        words = {who for who, scope in self.scopes("incident", "change") if scope == "school"}
+        handles = bool(words & whole) or (bool(self.words & HANDLERS) and incident.handler_id == self.staff.pk)
+        return self.knows_incident(incident) and self.staff.pk not in affected and handles
 
     # Groups and staff
 

@@ -1,0 +1,14 @@
+"""What incidents do by the clock; each is one line."""
+
+from celery import shared_task
+from django_scopes import scope
+
+from incidents.services.route import pass_on_unopened
+from partnership.school.models import School
+
+
+@shared_task
+def pass_on_reports() -> None:
+    for school in School.objects.all():
+        with scope(school=school):
+            pass_on_unopened()
