@@ -44,7 +44,7 @@ WITHOUT_GROUND = {"case", "request", "escalated"}
 HANDLERS = {"school_leader", "safety_coordinator", "board_officer"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
-OF_WHOLE_SCHOOL = ("school", "calendar", "assignment")
+OF_WHOLE_SCHOOL = ("school", "calendar", "assignment", "incident_terms", "vision")
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
