@@ -16,16 +16,14 @@ from partnership.vision.models import Rule
 
 class MeasureQuerySet(OfIncidentQuerySet):
     def allowed(self, staff, operation: str) -> "MeasureQuerySet":
-        """Measures of cases on which the policy lets `staff` do `operation` on measures; sharing a case is not enough."""
-        cases = Incident.objects.knowable_by(staff).filter(case_rights(staff).handled(operation, "measure"))
-        return self.filter(incident__in=cases.values("pk"))
+        return self.filter(incident__in=Incident.objects.with_measures_for(staff, operation).values("pk"))
 
     def visible_to(self, staff) -> "MeasureQuerySet":
         return self.allowed(staff, "read")
 
-    def draftable_by(self, staff) -> "MeasureQuerySet":
-        """Measures `staff` may still word: nothing has been decided."""
-        return self.allowed(staff, "create").filter(decided_on=None, dropped_on=None)
+    def wordable_by(self, staff) -> "MeasureQuerySet":
+        """Measures `staff` may word, as long as nothing has been decided."""
+        return self.allowed(staff, "create")
 
     def changeable_by(self, staff) -> "MeasureQuerySet":
         """Measures `staff` may decide on, and carry out."""
@@ -62,9 +60,7 @@ class Measure(OfIncident):
     rule = models.ForeignKey(
         Rule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Which rule was broken?")
     )
-    no_rule_because = EncryptedTextField(
-        _("No rule fits: on what does the measure rest then?"), blank=True
-    )
+    no_rule_because = EncryptedTextField(_("No rule fits: on what does the measure rest then?"), blank=True)
     heard = models.CharField(_("Was the parent heard?"), max_length=10, choices=Heard, default=Heard.NOT_YET)
     heard_on = models.DateField(_("Heard or invited on"), null=True, blank=True)
     weighs_colleague = EncryptedTextField(_("What weighs for the colleague?"), blank=True)
@@ -73,9 +69,7 @@ class Measure(OfIncident):
     fits = EncryptedTextField(
         _("Does this fit what happened?"), blank=True, help_text=_("Why this measure, and why not a lighter one.")
     )
-    earlier_warning = EncryptedTextField(
-        _("Which warning was given earlier, or why was there none?"), blank=True
-    )
+    earlier_warning = EncryptedTextField(_("Which warning was given earlier, or why was there none?"), blank=True)
     expected = EncryptedTextField(
         _("What do you expect from now on?"), blank=True, help_text=_("The parent reads this.")
     )

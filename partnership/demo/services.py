@@ -20,6 +20,7 @@ from partnership.demo.primary import STAFF as PRIMARY_STAFF
 from partnership.demo.primary import build_primary
 from partnership.demo.primary_log import write_primary_log
 from partnership.demo.rows import Rows
+from partnership.demo.rules import publish_demo_rules
 from partnership.demo.secondary import STAFF as SECONDARY_STAFF
 from partnership.demo.secondary import build_secondary
 from partnership.demo.secondary_log import write_secondary_log
@@ -80,6 +81,7 @@ def _plan(rows: Rows) -> None:
     for school in rows.of(School):
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
+            publish_demo_rules(school, DemoCalendar(timezone.now()))
 
 
 def _remind(rows: Rows) -> None:

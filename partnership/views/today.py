@@ -29,6 +29,8 @@ RIGHTS = {
     "may_report_absence": ("absence", "create"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
+    "may_read_rules": ("vision", "read"),
+    "may_change_terms": ("incident_terms", "change"),
 }
 
 
