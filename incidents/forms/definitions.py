@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import AggressionForm, Rank
@@ -19,7 +20,7 @@ def _long(model: type, name: str, *, rows: int = 3, required: bool = False) -> f
     field = model._meta.get_field(name)
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
-        label=field.verbose_name,
+        label=capfirst(field.verbose_name),
         help_text=field.help_text,
         required=required,
         max_length=field.max_length,
@@ -28,13 +29,13 @@ def _long(model: type, name: str, *, rows: int = 3, required: bool = False) -> f
 
 
 def _yes(model: type, name: str) -> forms.BooleanField:
-    return forms.BooleanField(label=model._meta.get_field(name).verbose_name, required=False)
+    return forms.BooleanField(label=capfirst(model._meta.get_field(name).verbose_name), required=False)
 
 
 def _count(model: type, name: str, least: int, most: int) -> forms.IntegerField:
     field = model._meta.get_field(name)
     return forms.IntegerField(
-        label=field.verbose_name, help_text=field.help_text, min_value=least, max_value=most, **NUMBER
+        label=capfirst(field.verbose_name), help_text=field.help_text, min_value=least, max_value=most, **NUMBER
     )
 
 

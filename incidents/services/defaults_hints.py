@@ -52,13 +52,14 @@ def hint_defaults() -> list[dict]:
         ),
         (
             When.GRAVE, True, _("Advice from outside"),
-            _("The confidential inspectors (0900 111 3111, school days 8:00-17:00) can be asked for advice about "
+            _("The confidential inspectors (0900 111 3111, working days 8:00-17:00) can be asked for advice about "
               "violence, discrimination and threats. School & Veiligheid gives free advice too."),
             "oudersenonderwijs.nl, vertrouwensinspecteur",
         ),
         (
             When.ALWAYS, True, _("Not in the pupil file"),
-            _("What parents do does not belong in the educational report of their child. Keep this case here."),
+            _("Keep this case out of the pupil file: a court found that letters with parents do not belong in the "
+              "educational report."),
             "rechtspraak.nl, ECLI:NL:RBOBR:2021:5776",
         ),
         (

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from incidents.models import IncidentSettings, Measure
 from incidents.services.defaults_hints import warning_default
@@ -92,7 +93,7 @@ def _rule_in_words(measure: Measure) -> str:
         return measure.no_rule_because
     day = timezone.localdate(measure.incident.occurred_at)
     found = {row.rule.pk: row.text for row in rules_in_force(measure.school, day=day, language=DUTCH)}
-    number = _("Rule %(number)d") % {"number": measure.rule.number}
+    number = _("Rule %(number)s") % {"number": measure.rule.number}
     return f"{number}: {found.get(measure.rule_id, '')}"
 
 
@@ -124,8 +125,8 @@ def _render(*, school: School, address: list[str], day, text: str, values: dict[
         "subject": subject,
         "subject_line": _("Subject: %(subject)s") % {"subject": subject.lower()},
         "draft": draft,
-        "page": _("page"),
-        "of": _("of"),
+        "page": pgettext("page 1 of 2", "page"),
+        "of": pgettext("page 1 of 2", "of"),
         "parts": [asdict(part) for part in fill_in(text, values)],
     }
     data = json.dumps(letter, ensure_ascii=False)
