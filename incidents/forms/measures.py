@@ -11,6 +11,7 @@ from incidents.services.terms import talk_label
 from partnership.vision.services.rules import RuleInWords
 from partnership.web.forms import BaseForm
 
+NO_RULE = "none"
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
@@ -57,13 +58,14 @@ class MeasureForm(BaseForm):
         self.fields["kind"].choices = [(kind.value, label or kind.label) for kind, label in labels.items()]
         self.fields["party"].choices = [(key, each.called) for key, each in self.people.items()]
         texts = [(str(each.rule.pk), f"{each.rule.number}. {each.text}") for each in rules]
-        self.fields["rule"].choices = [("", _("no rule fits")), *texts]
+        self.fields["rule"].choices = [*texts, (NO_RULE, _("No rule fits"))]
         self.initial |= {"heard": Heard.NOT_YET, "kind": MeasureKind.BOUNDARY_TALK}
         if len(people) == 1:
             self.initial["party"] = str(people[0].pk)
         if measure is not None:
             self.initial |= {name: getattr(measure, name) for name in COLUMNS}
-            self.initial |= {"party": str(measure.party_id), "rule": str(measure.rule_id or "")}
+            none = NO_RULE if measure.no_rule_because else ""
+            self.initial |= {"party": str(measure.party_id), "rule": str(measure.rule_id or none)}
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -74,7 +76,7 @@ class MeasureForm(BaseForm):
             self.add_error("heard_on", _("This day is still to come."))
         if heard == Heard.NOT_YET:
             cleaned["heard_on"] = None
-        if cleaned.get("rule"):
+        if cleaned.get("rule") != NO_RULE:
             cleaned["no_rule_because"] = ""
         return cleaned
 

@@ -78,7 +78,7 @@ class Measure(OfIncident):
     drafted_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    due_on = models.DateField(_("Held or sent before"), null=True, blank=True)
+    due_on = models.DateField(_("Held or sent by"), null=True, blank=True)
     done_on = models.DateField(_("Held or sent on"), null=True, blank=True)
     dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
     dropped_because = EncryptedTextField(_("Why is it dropped?"), blank=True)

@@ -135,7 +135,7 @@ def missing(measure: Measure, terms: IncidentSettings) -> list[str]:
 
 @transaction.atomic
 def decide_measure(measure: Measure, *, actor: StaffMember, version: int, due_on: datetime.date) -> Measure:
-    """Decide on a worded measure; `actor` has to hold or send it before `due_on`.
+    """Decide on a worded measure; `actor` has to hold or send it by `due_on`.
 
     Only who may change measures decides: raises `PermissionDenied` for others, and `ValidationError` with what is
     still missing.
