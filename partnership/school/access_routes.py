@@ -26,7 +26,7 @@ RELATIONS = {
 }
 HIDDEN = frozenset(["tied", "other school", "absent"])
 # What others find nothing of, not even that it is there.
-KNOWN_TO_FEW = frozenset(["contact_tense.read"])
+KNOWN_TO_FEW = frozenset(["contact_tense.read", "measure.read", "measure.create", "measure.change"])
 HOLDS = {
     "own": frozenset(["written"]),
     "keeping": frozenset(["kept"]),

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, PlanRun, TalkSupport
+from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Place, Severity
 from partnership.school.models import DayOff, Group, Pupil, SchoolRow, StaffMember
+from partnership.vision.models import Rule
 from tests.access.world import Person, World
 from tests.cast import Persona
 
@@ -45,13 +47,15 @@ ONLY_GET = {
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_list_webauthn"),
     *("contacts:year", "contacts:plan_class", "contacts:plan_export", "contacts:day_sheet", "contacts:planned"),
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
-    "mfa_view_recovery_codes",
+    *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
+    *("incidents:definitions", "incidents:warning_preview", "mfa_view_recovery_codes"),
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
     *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
-    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill"),
+    *("contacts:norm_end", "school:day_off_remove", "school:calendar_fill", "vision:rule_publish", "vision:rule_end"),
+    *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
 }
 
 
@@ -135,7 +139,36 @@ SUPPORT = Kind(
 )
 NORM = Kind(ContactNorm, lambda world: world.norms, _same_school, _of_norm)
 DAY_OFF = Kind(DayOff, lambda world: world.days_off, _same_school, lambda person, row: "school")
-KINDS = [PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF]
+CASE = Kind(Incident, lambda world: world.incidents, Person.finds_case, lambda person, row: "school")
+MEASURE = Kind(
+    Measure,
+    lambda world: world.measures,
+    lambda person, row: person.finds_case(row.incident),
+    lambda person, row: "school",
+)
+RULE = Kind(Rule, lambda world: world.rules, _same_school, lambda person, row: "school")
+WORDS = {
+    name: Kind(model, lambda world, model=model: world.words[model], _same_school, lambda person, row: "school")
+    for name, model in {
+        "severity": Severity, "behaviour": Behaviour, "place": Place, "hint": Hint, "number": EmergencyNumber,
+    }.items()
+}  # fmt: skip
+KINDS = [
+    PUPIL,
+    CONTACT,
+    AGREEMENT,
+    GROUP,
+    STAFF,
+    PLANNED,
+    RUN,
+    SUPPORT,
+    NORM,
+    DAY_OFF,
+    CASE,
+    MEASURE,
+    RULE,
+    *WORDS.values(),
+]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
 Opens = Callable[[Person, SchoolRow], bool]
@@ -156,6 +189,13 @@ RULES: dict[str, tuple[str, str]] = {
     "school:calendar_fill": ("calendar", "change"),
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
+    "vision:rules": ("vision", "read"),
+    "vision:rule_new": ("vision", "create"),
+    **dict.fromkeys(
+        ["incidents:definitions", "incidents:settings", "incidents:warning_text", "incidents:warning_preview"],
+        ("incident_terms", "change"),
+    ),
+    **{f"incidents:{word}_new": ("incident_terms", "create") for word in WORDS},
 }
 
 
@@ -174,6 +214,23 @@ def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
         "contact_plan", operation, RUN,
         lambda who, row: who.may_group(operation, row.group, data_class="contact_plan"),
     )  # fmt: skip
+
+
+def _of_case(operation: str) -> tuple[str, str, Kind, Opens]:
+    """A page about the measures of one case."""
+    return "measure", operation, CASE, lambda who, row: who.may_measure(operation, row)
+
+
+def _of_measure(operation: str) -> tuple[str, str, Kind, Opens]:
+    return "measure", operation, MEASURE, lambda who, row: who.may_measure(operation, row.incident)
+
+
+def _of_words(name: str) -> dict[str, tuple[str, str, Kind, Opens]]:
+    """Pages and buttons of one word of the school."""
+    return {
+        f"incidents:{name}_{act}": ("incident_terms", "change", WORDS[name], lambda who, row: True)
+        for act in ("edit", "switch")
+    }
 
 
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
@@ -213,9 +270,21 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ["contacts:norm_edit", "contacts:norm_end"],
         ("norm", "change", NORM, lambda who, row: who.may_norm("change", row)),
     ),
+    "incidents:measures": _of_case("read"),
+    "incidents:measure_new": _of_case("create"),
+    **dict.fromkeys(["incidents:measure", "incidents:measure_letter"], _of_measure("read")),
+    **dict.fromkeys(["incidents:measure_edit", "incidents:measure_drop"], _of_measure("create")),
+    **dict.fromkeys(["incidents:measure_decide", "incidents:measure_done"], _of_measure("change")),
+    "vision:rule": ("vision", "read", RULE, lambda who, row: True),
+    **dict.fromkeys(
+        ["vision:wording_new", "vision:rule_publish", "vision:rule_end"],
+        ("vision", "change", RULE, lambda who, row: True),
+    ),
+    **{name: rule for word in WORDS for name, rule in _of_words(word).items()},
 }  # fmt: skip
+OF_MEASURES = {name for name, (data_class, *_) in ROWS.items() if data_class == "measure"}
 # Of these, others find nothing, not even that it is there.
-KNOWN_TO_FEW = {"contacts:support"}
+KNOWN_TO_FEW = {"contacts:support", *OF_MEASURES}
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 
 

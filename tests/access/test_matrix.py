@@ -15,6 +15,7 @@ from partnership.audit.models import AuditEvent
 from partnership.records.services import sign_draft_token
 from partnership.school import access_routes
 from tests.access import oracle
+from tests.access.cases import make_cases
 from tests.access.plans import make_plans
 from tests.access.world import World
 from tests.cast import PERSONAS
@@ -28,7 +29,8 @@ KWARGS = {
 }
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
-    *("contacts:day_sheet", "contacts:plan_export"),
+    *("contacts:day_sheet", "contacts:plan_export", "incidents:measure", "incidents:measure_edit"),
+    "incidents:measure_letter",
 }
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
 ROUTES = {route.name: route for route in access_routes.all_routes()}
@@ -41,6 +43,7 @@ pytestmark = pytest.mark.usefixtures("quick_pages")
 def world(cast, settings) -> World:
     """The cast and its plans, with the second step asked of all roles that need it: everyone but P16 has one."""
     make_plans(cast)
+    make_cases(cast)
     settings.MFA_REQUIRED = ["school_leader", "safety_coordinator", "counsellor", "board_officer", "admin"]
     for user in User.objects.exclude(pk=cast.personas[oracle.MISSING_SECOND_STEP].user.pk):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})

@@ -14,6 +14,7 @@ from partnership.audit.models import AuditEvent
 from partnership.records.models import Revision, Submission
 from partnership.school.models import Invitation
 from partnership.school.services.accounts import invite
+from tests.access.cases import make_cases
 from tests.access.filling import filled_in
 from tests.access.plans import WISH, make_plans
 from tests.cast import make_pupil, make_staff, tie
@@ -45,6 +46,10 @@ TRIED = {
     "NormForm": {"scope", *ONCE},
     "SettingsForm": ONCE,
     "DayOffForm": ONCE,
+    # Tried in test_swapped_measures.
+    "MeasureForm": {"party", "rule", *ONCE},
+    **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
+                     "WarningTextForm", "SeverityForm", "BehaviourForm", "PlaceForm", "HintForm", "NumberForm"], ONCE),
 }  # fmt: skip
 # Parameters that views read past any form, and what they can carry.
 PARAMETERS = {
@@ -84,6 +89,21 @@ def pages_of_plans(cast) -> list[tuple[str, str]]:
     ]
 
 
+def pages_of_measures(cast) -> list[tuple[str, str]]:
+    made = make_cases(cast)
+    measure = [made.measures["amira"].pk]
+    words = made.words
+    return [
+        ("P6", reverse("incidents:measure_new", args=[made.cases["amira"].pk])),
+        *(("P6", reverse(f"incidents:measure_{act}", args=measure)) for act in ("edit", "decide", "done", "drop")),
+        ("P6", reverse("vision:rule_new")),
+        ("P6", reverse("vision:wording_new", args=[made.rules["linde"].pk])),
+        *(("P6", reverse(f"incidents:{name}")) for name in ("settings", "warning_text")),
+        *(("P6", reverse(f"incidents:{name}_new")) for name in words),
+        *(("P6", reverse(f"incidents:{name}_edit", args=[row.pk])) for name, row in words.items()),
+    ]
+
+
 def opened_forms(cast) -> dict[str, Form]:
     """Return every form of the site as it is shown to someone who may use it."""
     invite(make_staff(cast.linde, "New", login=False, email="new@school.example"), actor=None)
@@ -94,6 +114,7 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P12", reverse("school:staff_new")),
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
+        *pages_of_measures(cast),
     ]
     forms = [cast.client(code).get(url).context_data["form"] for code, url in pages]
     return {f"{type(form).__name__} {number}": form for number, form in enumerate(forms)}
@@ -108,16 +129,16 @@ def test_every_field_that_can_carry_an_id_is_tried(cast):
 
 def test_every_form_of_our_own_is_opened(cast):
     """Forms of the login carry no ids: they are about the person themselves."""
-    places = ("contacts/forms", "partnership/[!a]*/forms")
+    places = ("contacts/forms", "incidents/forms", "partnership/[!a]*/forms")
     sources = [file for place in places for end in (".py", "/*.py") for file in ROOT.glob(place + end)]
     classes = {name for source in sources for name in re.findall(r"^class (\w+)\(", source.read_text(), re.M)}
-    assert classes - {"BaseForm", "WhenForm"} == set(TRIED)
+    assert classes - {"BaseForm", "WhenForm", "DefinitionForm"} == set(TRIED)
 
 
 def test_every_parameter_that_views_read_is_known():
     read = re.compile(r"request\.(?:GET|POST)(?:\.get(?:list)?\(|\[)\"(\w+)\"|\"(\w+)\" in [\w.]*request\.(?:GET|POST)")
     found = set()
-    for source in [*ROOT.glob("contacts/**/*.py"), *ROOT.glob("partnership/**/*.py")]:
+    for source in [*ROOT.glob("contacts/**/*.py"), *ROOT.glob("incidents/**/*.py"), *ROOT.glob("partnership/**/*.py")]:
         found |= {one or other for one, other in read.findall(source.read_text())}
     assert found == set(PARAMETERS)
 

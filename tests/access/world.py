@@ -12,6 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from contacts.models import Agreement, Contact, ContactGuardian, ContactNorm, ContactPupil, PlanRun, TalkSupport
+from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Party, Place, Severity
 from partnership.school.models import (
     Assignment,
     DayOff,
@@ -25,12 +26,14 @@ from partnership.school.models import (
     RoleAssignment,
     StaffMember,
 )
+from partnership.vision.models import Rule
 
 POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
-OF_WHOLE_SCHOOL = ("school", "calendar")
+OF_WHOLE_SCHOOL = ("school", "calendar", "incident_terms", "vision")
+WORDS = (Severity, Behaviour, Place, Hint, EmergencyNumber)
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -70,6 +73,11 @@ class World:
         self.norms = list(ContactNorm.objects.select_related("group"))
         self.supports = list(TalkSupport.objects.all())
         self.days_off = list(DayOff.objects.all())
+        self.incidents = list(Incident.objects.all())
+        self.parties = list(Party.objects.all())
+        self.measures = list(Measure.objects.select_related("incident"))
+        self.rules = list(Rule.objects.all())
+        self.words = {model: list(model.objects.all()) for model in WORDS}
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
@@ -235,6 +243,23 @@ class Person:
         words = [who for who, scope in self.scopes("norm", operation) if scope == "school"]
         same = norm.school_id == self.staff.school_id
         return same and any(self.speaks_for(who, location=location, teams=teams) for who in words)
+
+    # Cases and their measures
+
+    def finds_case(self, incident: Incident) -> bool:
+        """Whether no wall stands between: nobody involved is this person, or of a family with a tie."""
+        parties = [row for row in self.world.parties if row.incident_id == incident.pk]
+        involved = any(row.side == "involved" and row.staff_id == self.staff.pk for row in parties)
+        tied = any(row.guardian_id in self.tied_guardians or row.pupil_id in self.tied_pupils for row in parties)
+        return incident.school_id == self.staff.school_id and not involved and not tied
+
+    def may_measure(self, operation: str, incident: Incident) -> bool:
+        """Whether a role for the whole school allows it, for who did not live through it."""
+        parties = [row for row in self.world.parties if row.incident_id == incident.pk]
+        lived = any(row.side == "affected" and row.staff_id == self.staff.pk for row in parties)
+        whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
+        words = {who for who, scope in self.scopes("measure", operation) if scope == "school"}
+        return self.finds_case(incident) and not lived and bool(words & whole)
 
     # Groups and staff
 
