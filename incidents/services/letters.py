@@ -39,7 +39,7 @@ def write_letter(measure: Measure, *, actor: StaffMember) -> bytes:
         values = _values(measure, terms, day)
         return _render(
             school=measure.school,
-            address=[measure.party.called, *_address(measure, actor)],
+            address=[measure.party.called, *_address(measure, actor=actor)],
             day=day,
             text=warning_text(terms),
             values=values if measure.decided_on else {name: value or "…" for name, value in values.items()},
@@ -104,7 +104,7 @@ def _signed_by(measure: Measure) -> str:
     return "\n".join(part for part in (person.name, person.job_title) if part)
 
 
-def _address(measure: Measure, actor: StaffMember) -> list[str]:
+def _address(measure: Measure, *, actor: StaffMember) -> list[str]:
     if measure.party.guardian_id is None:
         return []
     details = GuardianDetails.objects.visible_to(actor).filter(guardian=measure.party.guardian_id)

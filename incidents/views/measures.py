@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, View
 
 from incidents.forms.measures import DecideForm, DropForm, FinishForm, MeasureForm
-from incidents.models import Incident, Measure
+from incidents.models import Incident, IncidentSettings, Measure
 from incidents.services.hints import hints_for
 from incidents.services.letters import write_letter
 from incidents.services.measures import (
@@ -18,6 +18,7 @@ from incidents.services.measures import (
     drop_measure,
     finish_measure,
     in_words,
+    may_decide,
     may_draft,
     measures_of,
     missing,
@@ -78,13 +79,16 @@ class MeasureFormView(ServiceFormView):
             **super().get_form_kwargs(),
             "people": list(people_for_measures(self.case)),
             "rules": rules_in_force(self.case.school, day=day),
-            "terms": terms_of(self.case.school),
+            "terms": self.terms,
             "measure": self.measure,
         }
 
+    @cached_property
+    def terms(self) -> IncidentSettings:
+        return terms_of(self.case.school)
+
     def get_context_data(self, **kwargs) -> dict:
-        terms = terms_of(self.case.school)
-        return {"case": self.case, "measure": self.measure, "terms": terms, **super().get_context_data(**kwargs)}
+        return {"case": self.case, "measure": self.measure, "terms": self.terms, **super().get_context_data(**kwargs)}
 
 
 class MeasureCreateView(CaseOfMeasuresMixin, MeasureFormView):
@@ -157,7 +161,7 @@ class MeasureDetailView(MeasureMixin, DetailView):
             "rule": next((each for each in rules if each.rule.pk == measure.rule_id), None),
             "missing": missing(measure, terms) if measure.is_draft else [],
             "may_draft": may_draft(measure.incident, staff=self.staff),
-            "may_decide": Measure.objects.changeable_by(self.staff).filter(pk=measure.pk).exists(),
+            "may_decide": may_decide(measure.incident, staff=self.staff),
             "may_change_terms": self.staff.rights.may("incident_terms", "change"),
         }
 

@@ -10,6 +10,7 @@ from tests.browsing import browser, filled
 from tests.cast import today
 from tests.incidents.making_s3 import WORDED, add_party, make_case, make_measure, make_rule, make_terms
 
+LIST_COSTS = 14
 ANSWERS = {"kind": "written_warning", "heard": "yes", "heard_on": str(today()), "complaint_route_told": "on", **WORDED}
 
 
@@ -138,3 +139,23 @@ def test_markup_in_words_is_shown_as_text(cast, client, case):
     page = client.get(measure.get_absolute_url()).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_measures_of_a_case_cost_the_same_for_one_and_for_three(
+    cast, client, case, number, django_assert_num_queries
+):
+    for _each in range(number):
+        make_measure(case, cast.staff["fatima"])
+    url = reverse("incidents:measures", args=[case.pk])
+    client.get(url)
+    with django_assert_num_queries(LIST_COSTS):
+        assert client.get(url).content.decode().count("/measures/") >= number
+
+
+def test_what_one_measure_costs(cast, client, case, rule, django_assert_max_num_queries):
+    """Nine come before: session, person, school, roles, ties, and the three of who may know of which case."""
+    measure = make_measure(case, cast.staff["fatima"], rule=rule)
+    client.get(measure.get_absolute_url())
+    with django_assert_max_num_queries(14):
+        client.get(measure.get_absolute_url())

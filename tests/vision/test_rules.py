@@ -178,4 +178,4 @@ def test_a_page_of_rules_costs_the_same_for_one_and_for_four(leader, number, dja
         client.get(reverse("vision:rules"))
 
 
-COST = 8
+COST = 7

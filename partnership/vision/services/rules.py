@@ -43,21 +43,15 @@ def rules_in_force(
     """
     day = day or timezone.localdate()
     rules = list(Rule.objects.filter(school=school).in_force(day))
-    dutch, translated = _newest(rules, day, DUTCH), {}
     language = (language or get_language() or DUTCH)[:2]
-    if language != DUTCH:
-        translated = _newest(rules, day, language)
+    wordings = Wording.objects.published(day).filter(rule__in=rules, language__in={DUTCH, language})
+    newest = {(wording.rule_id, wording.language): wording for wording in wordings.order_by("from_date")}
     found = []
     for rule in rules:
-        if (text := dutch.get(rule.pk)) is not None:
-            other = translated.get(rule.pk)
+        if (text := newest.get((rule.pk, DUTCH))) is not None:
+            other = newest.get((rule.pk, language))
             found.append(RuleInWords(rule, other if other and other.from_date == text.from_date else text))
     return found
-
-
-def _newest(rules: list[Rule], day: datetime.date, language: str) -> dict:
-    wordings = Wording.objects.published(day).filter(rule__in=rules, language=language).order_by("from_date")
-    return {wording.rule_id: wording for wording in wordings}
 
 
 def next_number(school: School) -> int:
