@@ -136,7 +136,7 @@ class Step(TextChoices):
     TELLING_WAITS = "telling_waits", _("telling the person concerned waits")
     REPORTER_TOLD = "reporter_told", _("the reporter was told the outcome")
     CHILD = "child", _("spoken with the child")
-    MEASURE = "measure", _("measure decided")
+    MEASURE = "measure", _("measure")
     DETAILS = "details", _("details filled in")
 
 
@@ -159,6 +159,15 @@ class Talk(TextChoices):
 class MeasureKind(TextChoices):
     BOUNDARY_TALK = "boundary_talk", _("talk about the rules of conduct")
     WRITTEN_WARNING = "written_warning", _("written warning")
+
+
+class MeasureState(TextChoices):
+    """How far a measure is; a step of the case says what it came to."""
+
+    DRAFT = "draft", _("draft")
+    DECIDED = "decided", _("decided")
+    DONE = "done", _("held or sent")
+    DROPPED = "dropped", _("dropped")
 
 
 class Heard(TextChoices):

@@ -55,11 +55,11 @@ class CaseRights:
         mine = self._parties().filter(self._is_me(), side__in=[Side.AFFECTED, Side.WITNESS])
         return Q(reporter=self.staff) | Q(on_behalf_of=self.staff) | Q(pk__in=mine.values("incident"))
 
-    def handled(self, operation: str) -> Q:
-        """The condition for cases on which a role allows `operation`."""
-        if self.rights.for_whole_school("incident", operation):
+    def handled(self, operation: str, data_class: str = "incident") -> Q:
+        """The condition for cases on which a role allows `operation`, on the case itself or on its `data_class`."""
+        if self.rights.for_whole_school(data_class, operation):
             condition = Q(school=self.staff.school_id)
-        elif self.rights.who & HANDLERS:
+        elif self.rights.who & HANDLERS and (data_class == "incident" or self.rights.may(data_class, operation)):
             condition = Q(handler=self.staff)
         else:
             return NOTHING

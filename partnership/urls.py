@@ -17,6 +17,7 @@ urlpatterns = [
     path("incidents/", include("incidents.urls")),
     path("", include("partnership.duties.urls")),
     path("", include("partnership.school.urls")),
+    path("", include("partnership.vision.urls")),
     path("drafts/", drafts.DraftSaveView.as_view(), name="draft_save"),
     path("drafts/drop/", drafts.DraftDropView.as_view(), name="draft_drop"),
     path("healthz", health.HealthView.as_view(), name="healthz"),

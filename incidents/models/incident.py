@@ -49,6 +49,10 @@ class IncidentQuerySet(models.QuerySet):
         rights = case_rights(staff)
         return self.knowable_by(staff).filter(rights.handled("read") | rights.shared() | rights.own())
 
+    def with_measures_for(self, staff, operation: str) -> "IncidentQuerySet":
+        """Cases on whose measures the policy lets `staff` do `operation`; that a case is shared is not enough."""
+        return self.knowable_by(staff).filter(case_rights(staff).handled(operation, "measure"))
+
     def cases(self) -> "IncidentQuerySet":
         """One row an event: without the reports that were joined to another."""
         return self.filter(joined_to=None)

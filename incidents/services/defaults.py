@@ -1,13 +1,9 @@
-"""What a school begins with: the examples of School & Veiligheid, and hints that name where they come from.
-
-No hint says that something is a duty unless its source says so; each can be switched off.
-"""
+"""What a school begins with: the examples of School & Veiligheid. The hints stand in `defaults_hints`."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from incidents.enums import AggressionForm, Rank
-from incidents.models import Hint
 
 SEVERITIES = (
     {
@@ -54,33 +50,6 @@ PLACES = (
     _("entrance"), _("playground"), pgettext_lazy("place", "telephone"), pgettext_lazy("place", "e-mail"),
     _("classroom"), _("meeting room"), _("corridor"), _("office"), _("parent app"), _("social media"),
     _("outside school"), _("elsewhere"),
-)  # fmt: skip
-
-HINTS = (
-    {
-        "name": _("Labour Inspectorate"),
-        "when": Hint.When.INJURY,
-        "text": _("Was a colleague taken into hospital, or is the injury lasting? Then the employer tells the Netherlands Labour Authority directly."),  # noqa: E501 - one text
-        "source": "https://www.re-integratiegids-vo.nl/ziekte/regels-werkgever/arbobeleid/melding-en-registratie-arbeidsongevallen/",
-    },
-    {
-        "name": _("Police"),
-        "when": Hint.When.THREAT,
-        "text": _("Call the police about a threat: 112, or the school's contact there. Telling the police is not yet a criminal complaint."),  # noqa: E501 - one text
-        "source": "https://www.schoolenveiligheid.nl/kennisbank/handelingskader-dreiging/",
-    },
-    {
-        "name": _("Private data online"),
-        "when": Hint.When.DIGITAL,
-        "text": _("Putting somebody's private data online to frighten them is punishable since 1 January 2024."),
-        "source": "https://www.politie.nl/nieuws/2024/januari/2/00-doxing-sinds-1-januari-strafbaar.html",
-    },
-    {
-        "name": _("Criminal complaint"),
-        "when": Hint.When.GRAVE,
-        "text": _("With a criminal complaint: say that it happened at work with a public task (Veilige Publieke Taak) and give the school's address, so that no home address is in the file."),  # noqa: E501 - one text
-        "source": "https://www.cbs.nl/nl-nl/deelnemers-enquetes/deelnemers-enquetes/veilig-in-het-veld/wat-te-doen-bij-incidenten",
-    },
 )  # fmt: skip
 
 SETTINGS = {

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils import translation
 
 from incidents.models import Behaviour, Hint, IncidentSettings, Place, Severity
-from incidents.services.defaults import BEHAVIOURS, HINTS, PLACES, SETTINGS, SEVERITIES
+from incidents.services.defaults import BEHAVIOURS, PLACES, SETTINGS, SEVERITIES
+from incidents.services.defaults_hints import hint_defaults
 from partnership.school.models import School
 
 
@@ -41,7 +42,7 @@ def _rows(school: School) -> dict:
         Severity: [Severity(school=school, order=order, **_said(row)) for order, row in enumerate(SEVERITIES, start=1)],
         Behaviour: behaviours,
         Place: places,
-        Hint: [Hint(school=school, order=order, **_said(row)) for order, row in enumerate(HINTS, start=1)],
+        Hint: [Hint(school=school, **row) for row in hint_defaults()],
     }
 
 

@@ -26,7 +26,7 @@ from partnership.duties import services as duties
 from partnership.duties.digest import gathered
 from partnership.duties.models import State
 from partnership.school.enums import Role
-from partnership.school.models import Enrolment, StaffMember
+from partnership.school.models import Enrolment, RoleAssignment, StaffMember
 from partnership.school.services.people import who_handles
 
 ROUTE = (Role.SCHOOL_LEADER, Role.SAFETY_COORDINATOR, Role.BOARD_OFFICER)
@@ -70,18 +70,17 @@ def _near(incident: Incident, people: list[StaffMember]) -> list[StaffMember]:
 
     Among holders (and among deputies) the leader of the team comes first: that is who knows the people.
     """
-    part: set[UUID] | None = None
+    named = {person.pk: person for person in people}
+    roles = RoleAssignment.objects.today().filter(role=Role.SCHOOL_LEADER, staff__in=named).order_by("order", "pk")
+    roles = list(roles)
+    is_partial = any(role.team_id or role.location_id for role in roles)
+    part = _teams_and_locations(incident) if is_partial else set()
     ranked = []
-    for person in people:
-        roles = [role for role in person.rights.roles if role.role == Role.SCHOOL_LEADER]
-        order = min(role.order for role in roles)
-        if any(not role.team_id and not role.location_id for role in roles):
-            ranked.append((order, 1, person))
-            continue
-        part = _teams_and_locations(incident) if part is None else part
-        if any({role.team_id, role.location_id} & part for role in roles):
-            ranked.append((order, 0, person))
-    return [person for _order, _distance, person in sorted(ranked, key=lambda row: row[:2])]
+    for role in roles:
+        own = {role.team_id, role.location_id} - {None}
+        if not own or own & part:
+            ranked.append((role.order, not own, named[role.staff_id]))
+    return [person for _order, _is_for_all, person in sorted(ranked, key=lambda row: row[:2])]
 
 
 def _teams_and_locations(incident: Incident) -> set[UUID]:

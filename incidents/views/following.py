@@ -22,6 +22,7 @@ from incidents.services.following import (
     who_looked,
     write_account,
 )
+from incidents.services.measures import outcomes_of
 from partnership.audit import services as audit
 from partnership.web.access import Allowed
 from partnership.web.views import ServiceFormView, StaffViewMixin, VisibleObjectMixin
@@ -83,6 +84,7 @@ class FollowView(FollowedMixin, DetailView):
             "shared": shared,
             "added": Addendum.objects.visible_to(staff).filter(incident=incident, author=staff),
             "looked": who_looked(incident, reader=staff),
+            "outcomes": outcomes_of(incident, staff=staff),
         }  # fmt: skip
 
 

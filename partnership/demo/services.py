@@ -22,6 +22,7 @@ from partnership.demo.primary import build_primary
 from partnership.demo.primary_log import write_primary_log
 from partnership.demo.protection import protect_demo
 from partnership.demo.rows import Rows
+from partnership.demo.rules import publish_demo_rules
 from partnership.demo.secondary import STAFF as SECONDARY_STAFF
 from partnership.demo.secondary import build_secondary
 from partnership.demo.secondary_log import write_secondary_log
@@ -83,6 +84,7 @@ def _plan(rows: Rows) -> None:
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
             protect_demo(school, DemoCalendar(timezone.now()))
+            publish_demo_rules(school, DemoCalendar(timezone.now()))
             report_demo(school, DemoCalendar(timezone.now()))
 
 

@@ -30,6 +30,7 @@ KNOWN_TO_FEW = frozenset(
     [
         *("contact_tense.read", "protective_flag.read", "protective_flag.change"),
         *("incident.create", "incident.read", "incident.change"),
+        *("measure.read", "measure.create", "measure.change"),
     ]
 )
 HOLDS = {

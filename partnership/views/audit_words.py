@@ -9,8 +9,10 @@ from contacts.models import Agreement, Contact, ContactPupil
 from partnership.audit.models import AuditEvent
 from partnership.school.models import Pupil, StaffMember
 from partnership.views.incident_words import INCIDENT_ACTIONS
+from partnership.views.measure_words import MEASURE_ACTIONS
 
 ACTIONS = {
+    **MEASURE_ACTIONS,
     "pupil.read": _("opened the page of a pupil"),
     "contact.log": _("logged a contact"),
     "contact.read": _("read a contact"),

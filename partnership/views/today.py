@@ -36,6 +36,8 @@ RIGHTS = {
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
     "may_report": ("incident", "create"),
+    "may_read_rules": ("vision", "read"),
+    "may_change_terms": ("incident_terms", "change"),
 }
 
 

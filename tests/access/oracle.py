@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
-from incidents.models import Incident
+from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Place, Severity
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -17,6 +17,7 @@ from partnership.school.models import (
     SchoolRow,
     StaffMember,
 )
+from partnership.vision.models import Rule
 from tests.access.world import Person, World
 from tests.cast import Persona
 
@@ -58,13 +59,16 @@ ONLY_GET = {
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail", "school:restriction"),
     *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:case"),
+    *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
+    *("incidents:definitions", "incidents:warning_preview"),
 }
 ONLY_POST = {
     *("school:switch", "school:staff_invite", "draft_save", "draft_drop", "contacts:withdraw", "contacts:restore"),
     *("contacts:copied", "contacts:agreement_done", "contacts:agreement_drop", "contacts:agreement_reopen"),
     *("contacts:plan_undo", "contacts:planned_held", "contacts:planned_tried", "contacts:planned_reopen"),
     *("contacts:norm_end", "contacts:change_undo", "school:day_off_remove", "school:calendar_fill"),
-    *("school:assignment_end", "contacts:absence_end", "provider_login"),
+    *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
+    *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
 }
 
 
@@ -191,9 +195,22 @@ INCIDENT = Kind(
     Person.knows_incident,
     lambda person, row: "written" if person.lived_incident(row) else "school",
 )
+MEASURE = Kind(
+    Measure,
+    lambda world: world.measures,
+    lambda person, row: person.knows_incident(row.incident),
+    lambda person, row: "school",
+)
+RULE = Kind(Rule, lambda world: world.rules, _same_school, lambda person, row: "school")
+WORDS = {
+    name: Kind(model, lambda world, model=model: world.words[model], _same_school, lambda person, row: "school")
+    for name, model in {
+        "severity": Severity, "behaviour": Behaviour, "place": Place, "hint": Hint, "number": EmergencyNumber,
+    }.items()
+}  # fmt: skip
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
-    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, INCIDENT),
+    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, INCIDENT, MEASURE, RULE, *WORDS.values()),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -217,6 +234,13 @@ RULES: dict[str, tuple[str, str]] = {
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
     **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
+    "vision:rules": ("vision", "read"),
+    "vision:rule_new": ("vision", "create"),
+    **dict.fromkeys(
+        ["incidents:definitions", "incidents:settings", "incidents:warning_text", "incidents:warning_preview"],
+        ("incident_terms", "change"),
+    ),
+    **{f"incidents:{word}_new": ("incident_terms", "create") for word in WORDS},
 }
 
 
@@ -240,6 +264,23 @@ def _of_run(operation: str) -> tuple[str, str, Kind, Opens]:
 def _of_tie(data_class: str, operation: str) -> tuple[str, str, Kind, Opens]:
     """A page about one tie of guardian and pupil."""
     return data_class, operation, TIE, lambda who, row: who.may_tie(data_class, operation, row)
+
+
+def _of_case(operation: str) -> tuple[str, str, Kind, Opens]:
+    """A page about the measures of one case."""
+    return "measure", operation, INCIDENT, lambda who, row: who.may_measure(operation, row)
+
+
+def _of_measure(operation: str) -> tuple[str, str, Kind, Opens]:
+    return "measure", operation, MEASURE, lambda who, row: who.may_measure(operation, row.incident)
+
+
+def _of_words(name: str) -> dict[str, tuple[str, str, Kind, Opens]]:
+    """Pages and buttons of one word of the school."""
+    return {
+        f"incidents:{name}_{act}": ("incident_terms", "change", WORDS[name], lambda who, row: True)
+        for act in ("edit", "switch")
+    }
 
 
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
@@ -301,11 +342,23 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ("incident", "create", INCIDENT, lambda who, row: who.lived_incident(row)),
     ),
     "incidents:case": ("incident", "change", INCIDENT, lambda who, row: who.handles(row)),
+    "incidents:measures": _of_case("read"),
+    "incidents:measure_new": _of_case("create"),
+    **dict.fromkeys(["incidents:measure", "incidents:measure_letter"], _of_measure("read")),
+    **dict.fromkeys(["incidents:measure_edit", "incidents:measure_drop"], _of_measure("create")),
+    **dict.fromkeys(["incidents:measure_decide", "incidents:measure_done"], _of_measure("change")),
+    "vision:rule": ("vision", "read", RULE, lambda who, row: True),
+    **dict.fromkeys(
+        ["vision:wording_new", "vision:rule_publish", "vision:rule_end"],
+        ("vision", "change", RULE, lambda who, row: True),
+    ),
+    **{name: rule for word in WORDS for name, rule in _of_words(word).items()},
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
+OF_CASES = {name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure")}
 KNOWN_TO_FEW = {
     *("contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"),
-    *(name for name in ROWS if name.startswith("incidents:")),
+    *OF_CASES,
 }
 ALL = {*PUBLIC, *SELF, *RULES, *ROWS}
 

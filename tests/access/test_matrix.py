@@ -37,6 +37,7 @@ NOBODY = Provider(
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
     *("contacts:day_sheet", "contacts:plan_export", "school:restriction", "incidents:follow"),
+    *("incidents:measure", "incidents:measure_edit", "incidents:measure_letter"),
 }
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
 ROUTES = {route.name: route for route in access_routes.all_routes()}

@@ -57,6 +57,10 @@ TRIED = {
     # Tried in test_swapped_reports; keys of people stand in fields that are named in the test.
     "ReportForm": {"place", "behaviours", "on_behalf_of", "confided_to", "kept_from_<n>", *ONCE},
     **dict.fromkeys(["AccountForm", "AddendumForm", "ObjectionForm"], ONCE),
+    # Tried in test_swapped_measures.
+    "MeasureForm": {"party", "rule", *ONCE},
+    **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
+                     "WarningTextForm", "SeverityForm", "BehaviourForm", "PlaceForm", "HintForm", "NumberForm"], ONCE),
 }  # fmt: skip
 # Parameters that views read past any form, and what they can carry.
 PARAMETERS = {
@@ -109,13 +113,28 @@ def pages_of_guardians(cast, plans) -> list[tuple[str, str]]:
     ]
 
 
-def pages_of_reports(cast) -> list[tuple[str, str]]:
-    cases = make_cases(cast).incidents
+def pages_of_cases(cast) -> list[tuple[str, str]]:
+    made = make_cases(cast)
+    peter, anja = made.incidents["peter"].pk, made.incidents["anja"].pk
     return [
         ("P2", reverse("incidents:new")),
-        ("P3", reverse("incidents:account", args=[cases["peter"].pk])),
-        ("P2", reverse("incidents:addendum", args=[cases["peter"].pk])),
-        ("P2", reverse("incidents:objection", args=[cases["anja"].pk])),
+        ("P3", reverse("incidents:account", args=[peter])),
+        ("P2", reverse("incidents:addendum", args=[peter])),
+        ("P2", reverse("incidents:objection", args=[anja])),
+        ("P6", reverse("incidents:measure_new", args=[peter])),
+        *(("P6", url) for url in pages_of_measures(made)),
+    ]
+
+
+def pages_of_measures(made) -> list[str]:
+    measure, words = [made.measures["peter"].pk], made.words
+    return [
+        *(reverse(f"incidents:measure_{act}", args=measure) for act in ("edit", "decide", "done", "drop")),
+        reverse("vision:rule_new"),
+        reverse("vision:wording_new", args=[made.rules["linde"].pk]),
+        *(reverse(f"incidents:{name}") for name in ("settings", "warning_text")),
+        *(reverse(f"incidents:{name}_new") for name in words),
+        *(reverse(f"incidents:{name}_edit", args=[row.pk]) for name, row in words.items()),
     ]
 
 
@@ -131,7 +150,7 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P12", reverse("school:staff_days", args=[cast.staff["hans"].pk])),
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
-        *pages_of_reports(cast),
+        *pages_of_cases(cast),
     ]
     forms = [cast.client(code).get(url).context_data["form"] for code, url in pages]
     return {f"{type(form).__name__} {number}": form for number, form in enumerate(forms)}
@@ -149,7 +168,7 @@ def test_every_form_of_our_own_is_opened(cast):
     places = ("contacts/forms", "incidents/forms", "partnership/[!a]*/forms")
     sources = [file for place in places for end in (".py", "/*.py") for file in ROOT.glob(place + end)]
     classes = {name for source in sources for name in re.findall(r"^class (\w+)\(", source.read_text(), re.M)}
-    assert classes - {"BaseForm", "WhenForm", "TextsForm"} == set(TRIED)
+    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm"} == set(TRIED)
 
 
 def test_every_parameter_that_views_read_is_known():

@@ -21,7 +21,18 @@ from contacts.models import (
     PlanRun,
     TalkSupport,
 )
-from incidents.models import ChildTalk, Incident, KeptFrom, Party
+from incidents.models import (
+    Behaviour,
+    ChildTalk,
+    EmergencyNumber,
+    Hint,
+    Incident,
+    KeptFrom,
+    Measure,
+    Party,
+    Place,
+    Severity,
+)
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -38,6 +49,7 @@ from partnership.school.models import (
     RoleAssignment,
     StaffMember,
 )
+from partnership.vision.models import Rule
 
 POLICY = Path(__file__).parents[2] / "partnership" / "school" / "policy.csv"
 WITHOUT_GROUND = {"case", "request", "escalated"}
@@ -45,6 +57,7 @@ HANDLERS = {"school_leader", "safety_coordinator", "board_officer"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
 OF_WHOLE_SCHOOL = ("school", "calendar", "assignment", "incident_terms", "vision")
+WORDS = (Severity, Behaviour, Place, Hint, EmergencyNumber)
 
 
 def grants() -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -94,6 +107,9 @@ class World:
         self.parties = list(Party.objects.all())
         self.child_talks = list(ChildTalk.objects.all())
         self.kept_from = {(row.incident_id, row.staff_id) for row in KeptFrom.objects.all()}
+        self.measures = list(Measure.objects.select_related("incident"))
+        self.rules = list(Rule.objects.all())
+        self.words = {model: list(model.objects.all()) for model in WORDS}
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
@@ -320,13 +336,18 @@ class Person:
         own = self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
         return own or bool(sides & {"affected", "witness"})
 
-    def handles(self, incident: Incident) -> bool:
+    def handles(self, incident: Incident, data_class: str = "incident", operation: str = "change") -> bool:
         """Whether a role for the whole school lets them handle it, or it was given to them; never what one lived."""
         affected = {party.staff_id for party in self._parties(incident) if party.side == "affected"}
         whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
-        words = {who for who, scope in self.scopes("incident", "change") if scope == "school"}
-        handles = bool(words & whole) or (bool(self.words & HANDLERS) and incident.handler_id == self.staff.pk)
+        grants = self.scopes(data_class, operation)
+        own = incident.handler_id == self.staff.pk and any(who in HANDLERS for who, _ in grants)
+        handles = own or any(who in whole for who, scope in grants if scope == "school")
         return self.knows_incident(incident) and self.staff.pk not in affected and handles
+
+    def may_measure(self, operation: str, incident: Incident) -> bool:
+        """Whether a role for the whole school allows it, or the case was given to them; never what one lived."""
+        return self.handles(incident, "measure", operation)
 
     # Groups and staff
 

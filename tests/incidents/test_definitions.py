@@ -35,10 +35,12 @@ def test_what_a_school_changed_stays(db, django_assert_num_queries):
     assert IncidentSettings.objects.filter(school=school).count() == 1
 
 
-def test_every_hint_names_its_source(db):
+def test_what_is_law_names_its_source_and_what_is_not_yet_law_stands_switched_off(db):
     school = make_school()
     provide(school)
-    assert all(hint.source.startswith("https://") for hint in Hint.objects.filter(school=school))
+    hints = Hint.objects.filter(school=school)
+    assert [hint.name for hint in hints if not hint.source] == ["Berichten en filmpjes"]
+    assert [hint.source for hint in hints if not hint.is_active] == ["tweedekamer.nl, wetsvoorstel 36 777"]
 
 
 def test_duties_of_cases_have_words_that_say_no_content(db):

@@ -1,0 +1,25 @@
+"""Hints for who handles a case: the school's own lines, shown when what was reported asks for them."""
+
+from incidents.enums import AggressionForm, Rank
+from incidents.models import Hint, Incident
+
+When = Hint.When
+
+
+def hints_for(incident: Incident) -> list[Hint]:
+    """Return the hints in use whose trigger holds for `incident`, in the school's order. Two queries at most."""
+    hints = Hint.objects.filter(school=incident.school_id).in_use().filter(when__in=_triggers(incident))
+    return list(hints.order_by("order", "name"))
+
+
+def _triggers(incident: Incident) -> set[str]:
+    forms = {row.form for row in incident.forms.all()}
+    holds = {
+        When.ALWAYS: True,
+        When.THREAT: incident.was_threatened,
+        When.INJURY: incident.was_hurt or incident.has_injury,
+        When.PHYSICAL: AggressionForm.PHYSICAL in forms,
+        When.DIGITAL: AggressionForm.DIGITAL in forms,
+        When.GRAVE: incident.severity_id is not None and incident.severity.rank == Rank.GRAVE,
+    }
+    return {when for when, it_holds in holds.items() if it_holds}
