@@ -13,6 +13,7 @@ urlpatterns = [
     path("guardians/incomplete/", guardians.GuardianIncompleteListView.as_view(), name="guardian_incomplete"),
     path("looked/", audit.AuditListView.as_view(), name="audit_list"),
     path("", include("contacts.urls")),
+    path("", include("incidents.urls")),
     path("", include("partnership.duties.urls")),
     path("", include("partnership.school.urls")),
     path("drafts/", drafts.DraftSaveView.as_view(), name="draft_save"),
