@@ -95,7 +95,8 @@ class NameQuestionView(CaseRowActView):
     template_name = "incidents/name_question_form.html"
     title = _("Is this our colleague?")
     intro = _(
-        "An equal name alone keeps nobody out. Only when it is the same person, this colleague finds nothing of the case any more."
+        "An equal name alone keeps nobody out. Only when it is the same person, this colleague finds nothing of the"
+        " case any more."
     )
     success_message = _("Noted.")
 
@@ -137,7 +138,8 @@ class ChildTalkGiveView(CaseRowActView):
     form_class = forms.GiveTalkForm
     title = _("Who speaks with the child?")
     intro = _(
-        "This colleague sees only the name of the child and the day. Nothing the child says comes here, and no child is asked for evidence."
+        "This colleague sees only the name of the child and the day. Nothing the child says comes here, and no child"
+        " is asked for evidence."
     )
     button = _("Ask this colleague")
     success_message = _("Asked. This colleague finds it under what there is to do.")
