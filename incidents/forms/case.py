@@ -180,7 +180,7 @@ class JoinForm(CaseForm):
     form_name = "case_join"
     into = forms.ChoiceField(
         label=_("With which report?"), widget=forms.RadioSelect,
-        help_text=_("The newest number stays as it is; it counts once. Accounts stay apart."),
+        help_text=_("Both numbers stay; it counts once. Accounts stay apart."),
     )  # fmt: skip
 
     def __init__(self, *args, cases: list[tuple[Incident, str]], **kwargs):

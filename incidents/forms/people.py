@@ -82,6 +82,7 @@ class NameForm(CaseForm):
     def prepare(self) -> None:
         if not self.guardians:
             del self.fields["guardian"]
+            self.fields["name"].label = _("A name")
         else:
             self.fields["guardian"].choices = [("", "-"), *((str(each.pk), each.name) for each in self.guardians)]
 

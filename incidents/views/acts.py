@@ -22,7 +22,7 @@ class IncidentTakeView(CaseButtonView):
 class IncidentHandOverView(CaseActView):
     form_class = forms.HandOverForm
     title = _("Give the case to somebody else")
-    intro = _("One person handles a case. What is to be done for it goes along, and this colleague gets a notice.")
+    intro = _("One person handles a case. What is to be done for it goes along.")
     button = _("Give the case")
     success_message = _("Given. This colleague finds it under what there is to do.")
 

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from contacts.models import Agreement, Contact
+from incidents.services.looked import kept_out_of_log
 from partnership.audit import services as audit
 from partnership.audit.models import AuditEvent
 from partnership.school.models import StaffMember
@@ -61,7 +62,7 @@ class AuditListView(StaffViewMixin, TemplateView):
             return events.filter(actor=self.request.user)
         if chosen := self._chosen():
             events = events.filter(actor=chosen.user_id)
-        return events.exclude(object_id__in=self._of_tied_families())
+        return events.exclude(object_id__in=self._of_tied_families()).exclude(kept_out_of_log(self.staff))
 
     def _of_tied_families(self) -> list[str]:
         """Keys of what the reader may not know of: the log must not tell it either (decision 22)."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Agreement, Contact, ContactPupil
 from partnership.audit.models import AuditEvent
 from partnership.school.models import Pupil, StaffMember
+from partnership.views.case_words import CASE_ACTIONS
 
 ACTIONS = {
     "pupil.read": _("opened the page of a pupil"),
@@ -53,6 +54,7 @@ ACTIONS = {
     "support.ask": _("asked a colleague along"),
     "audit.read": _("looked at this log"),
     "demo.load": _("loaded the demonstration"),
+    **CASE_ACTIONS,
 }
 
 
