@@ -157,8 +157,11 @@ def _close(
 def light_severity(incident: Incident) -> Severity | None:
     """Return the severity with which this case closes on one page; None when it does not.
 
-    A case without severity yet does when all three questions were answered with no.
+    A case without severity yet does when none of the three questions was answered with yes; none does while somebody
+    else is looking.
     """
+    if any(look.answered_at is None for look in incident.second_looks.all()):
+        return None
     if incident.severity_id:
         return incident.severity if incident.severity.is_light else None
     if incident.was_threatened or incident.was_hurt or incident.is_afraid:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,9 +66,9 @@ def ask_about_names(incident: Incident, party: Party) -> list[NameQuestion]:
     """Ask a handler without a conflict whether somebody involved is the colleague of the same name, within a day."""
     if party.side != Side.INVOLVED or not (party.name or party.guardian):
         return []
-    colleagues = StaffMember.objects.filter(school=incident.school_id).filter(_same_name(party))
+    colleagues = StaffMember.objects.filter(school=incident.school_id).today()
     asked = []
-    for colleague in colleagues:
+    for colleague in (each for each in colleagues if _has_name(each, party)):
         question, made = NameQuestion.objects.get_or_create(
             incident=incident, school_id=incident.school_id, party=party, colleague=colleague
         )
@@ -79,17 +78,14 @@ def ask_about_names(incident: Incident, party: Party) -> list[NameQuestion]:
     return asked
 
 
-def _same_name(party: Party) -> Q:
-    """An equal last name with an equal first name or initial; the school's own spelling, in any case of letters."""
-    if party.guardian:
-        first, last = party.guardian.first_name, party.guardian.last_name
-    else:
-        first, _space, last = party.name.rpartition(" ")
-        last = last.strip()
-    if not last:
-        return Q(pk__in=[])
-    same_last = Q(last_name__iexact=last)
-    return same_last & Q(first_name__istartswith=first.strip()[:1]) if first.strip() else same_last
+def _has_name(colleague: StaffMember, party: Party) -> bool:
+    """Whether the last names are equal and the first ones begin alike, whatever the size of letters."""
+    typed = (party.guardian.name if party.guardian else party.name).casefold().split()
+    last = colleague.last_name.casefold().split()
+    if not last or typed[-len(last) :] != last:
+        return False
+    first = typed[: -len(last)]
+    return not first or not colleague.first_name or first[0][0] == colleague.first_name.casefold()[0]
 
 
 def _ask_handler(question: NameQuestion, incident: Incident) -> None:
