@@ -32,7 +32,7 @@ def pick(label, **more) -> forms.ChoiceField:
 
 
 def people(colleagues: list[StaffMember]) -> list[tuple[str, str]]:
-    return [(str(each.pk), each.name) for each in colleagues]
+    return [("", _("choose a colleague")), *((str(each.pk), each.name) for each in colleagues)]
 
 
 class CaseForm(BaseForm):

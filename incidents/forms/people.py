@@ -143,10 +143,7 @@ class AskSecondLookForm(CaseForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["asked_of"].choices = [
-            (str(each.pk), f"{each.name} ({each.job_title})" if each.job_title else each.name)
-            for each in self.colleagues
-        ]
+        self.fields["asked_of"].choices = people(self.colleagues)
 
     def chosen(self) -> StaffMember:
         return self.person("asked_of", self.colleagues)

@@ -1,6 +1,7 @@
 """T2: everyone at every address, by GET and POST, with every kind of row: what the site answers and what it must."""
 
 import re
+import uuid
 from collections import Counter
 
 import pytest
@@ -25,6 +26,7 @@ KWARGS = {
     "duties:feed": {"token": "unknown"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
+    **dict.fromkeys(oracle.OF_CASES, {"pk": uuid.uuid4()}),
 }
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),

@@ -34,6 +34,7 @@ OF_CASE = {
 }
 STRANGERS = ["P3", "P4", "P5", "P6t", "P6c", "P7", "P8", "P10", "P11", "P12", "P13", "P14", "P15", "leading father"]
 ONLY_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end"}
+ONLY_PAGES = {"case", "looked", "child_talk", "second_look"}
 OF_THEIR_OWN = {"P7": {"looked", "ask_second_look"}}
 
 
@@ -79,7 +80,8 @@ def rows(cast, case) -> dict[str, uuid.UUID]:
 
 def answers(client, name: str, key: uuid.UUID) -> list[HttpResponse]:
     url = reverse(f"incidents:{name}", args=[key])
-    return [client.post(url)] if name in ONLY_BUTTONS else [client.get(url), client.post(url)]
+    pages = [] if name in ONLY_BUTTONS else [client.get(url)]
+    return pages if name in ONLY_PAGES else [*pages, client.post(url)]
 
 
 def client_of(cast, code: str):
