@@ -62,7 +62,8 @@ class HandOverForm(CaseForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["to"].choices = people(self.colleagues)
+        others = [each for each in self.colleagues if self.is_bound or each.pk != self.incident.handler_id]
+        self.fields["to"].choices = people(others)
 
     def chosen(self) -> StaffMember:
         return self.person("to", self.colleagues)
@@ -89,6 +90,8 @@ class StatusForm(CaseForm):
 
     def prepare(self) -> None:
         others = MOVES[Status(self.incident.status)] - {Status.CLOSED, Status.REOPENED}
+        if self.is_bound:  # sent twice: the second one gets the answer of the first
+            others |= {Status(self.incident.status)}
         self.fields["to"].choices = [(status.value, status.label) for status in Status if status in others]
 
 

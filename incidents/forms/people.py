@@ -143,7 +143,9 @@ class AskSecondLookForm(CaseForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["asked_of"].choices = people(self.colleagues)
+        rows = [(str(each.pk), each.name, each.job_title) for each in self.colleagues]
+        named = [(key, f"{name}, {title}" if title else name) for key, name, title in rows]
+        self.fields["asked_of"].choices = [("", _("choose a colleague")), *named]
 
     def chosen(self) -> StaffMember:
         return self.person("asked_of", self.colleagues)

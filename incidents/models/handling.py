@@ -61,9 +61,9 @@ class SecondLookQuerySet(OfIncidentQuerySet):
         return self.filter(models.Q(incident__in=opened) | (own & models.Q(incident__in=known)))
 
     def asked_of_me(self, staff) -> "SecondLookQuerySet":
-        """What `staff` was asked to look at and has not answered."""
+        """What `staff` was asked to look at."""
         known = Incident.objects.knowable_by(staff).values("pk")
-        return self.filter(asked_of=staff, answered_at=None, incident__in=known)
+        return self.filter(asked_of=staff, incident__in=known)
 
 
 class SecondLook(OfIncident):

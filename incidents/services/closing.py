@@ -43,7 +43,7 @@ def ask_also(asker: Callable[[Incident], list[Missing]]) -> None:
 def missing(incident: Incident, *, naming: Naming | None = None) -> list[Missing]:
     """Return what a case still misses before it is closed, in the order in which one does it."""
     people = [each for case in (incident, *incident.joined.all()) for each in _of_people(case, naming)]
-    found = [*_of_case(incident), *people, *_of_severity(incident)]
+    found = [*_of_case(incident), *people, *_of_reporter(incident)]
     return found + [each for asker in _also_asked for each in asker(incident)]
 
 
@@ -52,12 +52,18 @@ def _url(name: str, row) -> str:
 
 
 def _of_case(incident: Incident) -> list[Missing]:
-    found = []
     if incident.severity_id is None:
-        found.append(Missing("severity", _("How serious was it?"), _url("severity", incident)))
-    if incident.reporter_told_on is None:
-        found.append(Missing("reporter", _("Tell the reporter the outcome"), _url("tell_reporter", incident)))
-    return found
+        return [Missing("severity", _("How serious was it?"), _url("severity", incident))]
+    decided = any(measure.decided_on and not measure.dropped_on for measure in incident.measures.all())
+    if not incident.severity.needs_measure or decided:
+        return []
+    return [Missing("measure", _("This severity asks for a measure"), _url("case", incident) + "#measures")]
+
+
+def _of_reporter(incident: Incident) -> list[Missing]:
+    if incident.reporter_told_on is not None:
+        return []
+    return [Missing("reporter", _("Tell the reporter the outcome"), _url("tell_reporter", incident))]
 
 
 def _of_people(incident: Incident, naming: Naming | None) -> list[Missing]:
@@ -87,14 +93,6 @@ def _told_words(telling: Telling, naming: Naming | None) -> str:
 def _talk_words(talk: ChildTalk) -> str:
     words = _("Who speaks with %(name)s?") if talk.speaker_id is None else _("Talk with %(name)s")
     return words % {"name": talk.pupil.first_name}
-
-
-def _of_severity(incident: Incident) -> list[Missing]:
-    if incident.severity is None or not incident.severity.needs_measure:
-        return []
-    if any(measure.decided_on and not measure.dropped_on for measure in incident.measures.all()):
-        return []
-    return [Missing("measure", _("This severity asks for a measure"), _url("case", incident) + "#measures")]
 
 
 @transaction.atomic

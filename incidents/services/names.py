@@ -101,11 +101,13 @@ def _ask_handler(question: NameQuestion, incident: Incident) -> None:
 def answer_name_question(question: NameQuestion, *, actor: StaffMember, is_same: bool) -> NameQuestion:
     """Say whether it is the same person; if so the case is kept from that colleague at once.
 
-    Raises `ValidationError` when the question is about the one who answers.
+    Raises `ValidationError` when it is about the one who answers, or was answered already.
     """
     current = NameQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if current.colleague_id == actor.pk:
         raise ValidationError(_("Somebody else answers this."))
+    if current.answer is not None:
+        raise ValidationError(_("This has been answered already."))
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=current.incident_id)
     current.answer, current.answered_by, current.answered_at = is_same, actor, timezone.now()
     current.save(update_fields=["answer", "answered_by", "answered_at"])

@@ -27,8 +27,7 @@ class IncidentHandOverView(CaseActView):
     success_message = _("Given. This colleague finds it under what there is to do.")
 
     def get_form_kwargs(self) -> dict:
-        able = [person for person in able_handlers(self.incident) if person.pk != self.incident.handler_id]
-        return {**super().get_form_kwargs(), "colleagues": able}
+        return {**super().get_form_kwargs(), "colleagues": able_handlers(self.incident)}
 
     def act(self, form: forms.HandOverForm) -> None:
         handling.hand_over(

@@ -101,7 +101,7 @@ class NameQuestionView(CaseRowActView):
     success_message = _("Noted.")
 
     def get_queryset(self):
-        rows = NameQuestion.objects.filter(answer=None).exclude(colleague=self.staff)
+        rows = NameQuestion.objects.exclude(colleague=self.staff)
         return rows.select_related("incident", "party__guardian", "colleague")
 
     def get_form_kwargs(self) -> dict:

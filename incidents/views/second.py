@@ -21,7 +21,7 @@ class SecondLookCreateView(CaseActView):
     template_name = "incidents/second_look_form.html"
     title = _("Ask somebody else to look")
     button = _("Ask")
-    success_message = _("Asked. The case is open again, and you read the answer with your report.")
+    success_message = _("Asked. Nobody can refuse it, and you read the answer with your report.")
 
     def get_object(self, queryset=None):
         incident = super().get_object(queryset)

@@ -26,7 +26,7 @@ KWARGS = {
     "duties:feed": {"token": "unknown"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
-    **dict.fromkeys(oracle.OF_CASES, {"pk": uuid.uuid4()}),
+    **{name: {"pk": uuid.uuid4()} for name in oracle.OF_CASES},
 }
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),

@@ -23,7 +23,7 @@ from tests.incidents.making_case import make_case, make_place, severities
 
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
 # How often pages ask the database, everything of a request counted.
-LIST, FRESH_CASE, FULL_CASE = 12, 17, 28
+LIST, FRESH_CASE, FULL_CASE = 10, 17, 28
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_list_goes_on_and_back_without_a_count(cast, fatima):
     back = find_cases(Wish(before=page.later), staff=me, size=3)
     assert [row.pk for row in back.rows] == seen[1]
     assert [row.pk for row in find_cases(Wish(before=back.later), staff=me, size=3).rows] == seen[0]
-    assert find_cases(Wish(before=find_cases(Wish(before=back.later), staff=me, size=3).later), staff=me).rows == []
+    assert find_cases(Wish(before=back.later), staff=me, size=3).later == ""
 
 
 @pytest.mark.parametrize("nonsense", ["after=x", "before=20260101_zz", "state=%00", "severity=1", "handler=a", "q=%27"])
