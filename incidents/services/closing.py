@@ -1,5 +1,6 @@
 """Close a case with its outcome, and open it again; what is still missing before."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,11 +26,13 @@ AFTERCARE_ASKED = "aftercare_asked"
 
 @dataclass(frozen=True)
 class Missing:
-    """Something a case must have before it is closed: what, and the page where it is done."""
+    """Something a case must have before it is closed: what, the page where it is done, who does it, before when."""
 
     code: str
     text: str
     url: str
+    who: str = ""
+    due_on: datetime.date | None = None
 
 
 _also_asked: list[Callable[[Incident], list[Missing]]] = []
@@ -73,9 +76,12 @@ def _of_people(incident: Incident, naming: Naming | None) -> list[Missing]:
     looks = (row for row in incident.second_looks.all() if row.answered_at is None)
     return [
         *(Missing("name", _("Is this our colleague?"), _url("name_question", row)) for row in questions),
-        *(Missing("told", _told_words(row, naming), _url("tell", row)) for row in tellings),
-        *(Missing("child", _talk_words(row), _url("child_talk", row)) for row in talks),
-        *(Missing("second_look", _("Somebody else is looking"), _url("second_look", row)) for row in looks),
+        *(Missing("told", _told_words(row, naming), _url("tell", row), "", row.due_on) for row in tellings),
+        *(Missing("child", _talk_words(row), _url("child_talk", row), _speaker(row), row.due_on) for row in talks),
+        *(
+            Missing("second_look", _("Somebody else is looking"), _url("second_look", row), row.asked_of.first_name)
+            for row in looks
+        ),
     ]
 
 
@@ -88,6 +94,10 @@ def _must_tell(telling: Telling) -> bool:
 def _told_words(telling: Telling, naming: Naming | None) -> str:
     name = naming.of_party(telling.party) if naming else telling.party.called
     return _("Tell %(name)s about the record") % {"name": name}
+
+
+def _speaker(talk: ChildTalk) -> str:
+    return talk.speaker.first_name if talk.speaker else ""
 
 
 def _talk_words(talk: ChildTalk) -> str:

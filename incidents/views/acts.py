@@ -43,7 +43,7 @@ class IncidentSeverityView(CaseActView):
     success_message = _("The severity is set.")
 
     def get_context_data(self, **kwargs) -> dict:
-        severities = Severity.objects.filter(school=self.staff.school_id).in_use()
+        severities = Severity.objects.filter(school=self.incident.school_id).in_use()
         return {"severities": severities, **super().get_context_data(**kwargs)}
 
     def act(self, form: forms.SeverityForm) -> None:

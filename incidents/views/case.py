@@ -50,6 +50,8 @@ class IncidentCaseView(CasePageMixin, DetailView):
             "sides": [(side, file.of_side(side)) for side in Side if file.of_side(side)],
             "behaviours": SeenBehaviour.objects.filter(incident=incident).select_related("behaviour"),
             "entries": entries(file),
+            "may_list": self.staff.rights.may("incident", "change"),
+            "may_see_readers": "school" in self.staff.rights.scopes("access_list", "read") and incident.is_handled,
             "is_handler": incident.handler_id == self.staff.pk,
             "is_new": incident.status in (Status.REPORTED, Status.REOPENED),
             **self._to_do(),

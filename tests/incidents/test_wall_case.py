@@ -180,7 +180,7 @@ def test_a_name_that_was_confided_is_nowhere_for_others(cast):
     urls = [reverse("incidents:triage"), case.get_absolute_url(), reverse("incidents:looked", args=[case.pk])]
     ingrid, fatima = browser(staff["ingrid"]), browser(staff["fatima"])
     for url in [*urls, reverse("incidents:triage") + "?q=Bram"]:
-        assert "Bram" not in ingrid.get(url).content.decode().replace('value="Bram"', "")
+        assert "Bram" not in ingrid.get(url).content.decode().replace('value="Bram"', "").replace("?q=Bram", "")
     for word in ("Bram", "Bram van", "School Bram"):
         assert find_cases(Wish(words=word), staff=_fresh(staff["ingrid"])).rows == []
         assert [row.pk for row in find_cases(Wish(words=word), staff=_fresh(staff["fatima"])).rows] == [case.pk]
