@@ -132,6 +132,8 @@ def answer_second_look(look: SecondLook, *, actor: StaffMember, answer: str) -> 
     current.answer, current.answered_at = answer, timezone.now()
     current.save(update_fields=["answer", "answered_at"])
     duties.end_duty(case_duties.SECOND_LOOK, source=current.pk)
+    shares = CaseShare.objects.current().filter(incident=current.incident, staff=actor, by=current.asked_by)
+    shares.update(ended_at=timezone.now())
     add_step(current.incident, Step.LOOKED_AGAIN, by=actor, reason=answer)
     audit.record("incident.answer_second_look", actor=actor.user, obj=current.incident)
     return current

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.enums import Side, Step
-from incidents.models import Account, CaseShare, Incident, KeptFrom
+from incidents.models import Account, CaseShare, Incident, KeptFrom, SecondLook
 from incidents.services.steps import add_step
 from incidents.services.walls import keep_walls, may_know
 from partnership.audit import services as audit
@@ -41,8 +41,13 @@ def share_case(
 
 @transaction.atomic
 def end_share(share: CaseShare, *, actor: StaffMember) -> CaseShare:
-    """Stop sharing, from now on. A second time changes nothing."""
+    """Stop sharing, from now on. A second time changes nothing.
+
+    Raises `ValidationError` while this colleague was asked to look again: nobody can refuse that.
+    """
     current = CaseShare.objects.select_for_update(of=("self",)).get(pk=share.pk)
+    if SecondLook.objects.filter(incident=current.incident, asked_of=current.staff, answered_at=None).exists():
+        raise ValidationError(_("This colleague was asked to look again. It ends with the answer."))
     if current.ended_at is None:
         current.ended_at = timezone.now()
         current.save(update_fields=["ended_at"])

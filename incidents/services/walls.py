@@ -78,7 +78,8 @@ def keep_walls(incident: Incident, *, by: StaffMember) -> Incident:
         if may_know(incident, duty.owner):
             continue
         ChildTalk.objects.filter(pk=duty.source, speaker=duty.owner).update(speaker=None)
-        if incident.handler is None or SecondLook.objects.filter(pk=duty.source).exists():
+        looks = SecondLook.objects.filter(pk=duty.source).update(answered_at=timezone.now())  # somebody else is asked
+        if incident.handler is None or looks:
             duties.end_duty(duty.kind, source=duty.source, state=State.DROPPED)
         else:
             case_duties.give_to(duty, incident.handler)

@@ -176,7 +176,10 @@ def test_asking_opens_the_case_again_and_cannot_be_refused(case, cast, fatima):
         )
     with pytest.raises(ValidationError):
         second.answer_second_look(look, actor=fatima, answer="Nee.")
+    with pytest.raises(ValidationError):
+        sharing.end_share(case.shares.get(), actor=fatima)
     second.answer_second_look(look, actor=cast.staff["sonja"], answer="Het was wel ernstig.")
+    assert not Incident.objects.visible_to(fresh(cast.staff["sonja"])).filter(pk=case.pk).exists()
     look.refresh_from_db()
     assert look.answer == "Het was wel ernstig."
     assert not duties_of(case).filter(kind=SECOND_LOOK).exists()
@@ -192,6 +195,16 @@ def test_second_look_is_asked_once_and_of_nobody_with_a_part_in_it(case, cast, f
     with pytest.raises(ValidationError):
         second.ask_second_look(case, actor=sanne, asked_of=yvonne)
     assert again(case).status == Status.REPORTED
+
+
+def test_who_turns_out_to_have_a_conflict_looks_no_more_and_another_is_asked(case, cast, fatima):
+    case = lowered(case, cast, fatima)
+    sanne, yvonne = fresh(cast.staff["sanne"]), cast.staff["yvonne"]
+    second.ask_second_look(case, actor=sanne, asked_of=yvonne)
+    sharing.keep_from(again(case), actor=fatima, version=again(case).version, staff=yvonne)
+    assert not duties_of(case).filter(owner=yvonne).exists()
+    assert not Incident.objects.findable_by(fresh(yvonne)).filter(pk=case.pk).exists()
+    assert second.ask_second_look(case, actor=fresh(sanne), asked_of=cast.staff["cor"]).answered_at is None
 
 
 def test_nothing_to_look_at_again_is_refused(case, cast):
