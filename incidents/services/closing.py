@@ -109,12 +109,12 @@ def _talk_words(talk: ChildTalk) -> str:
 def tell_reporter(incident: Incident, *, actor: StaffMember, version: int, asked_aftercare: bool = False) -> Incident:
     """Note that who reported it was told the outcome. Raises `VersionConflict`."""
     current = lock_version(incident, version=version)
-    _note_told(current, actor, asked_aftercare)
+    _note_told(current, actor=actor, asked_aftercare=asked_aftercare)
     audit.record("incident.tell_reporter", actor=actor.user, obj=current, fields=["reporter_told_on"])
     return current
 
 
-def _note_told(incident: Incident, actor: StaffMember, asked_aftercare: bool) -> None:
+def _note_told(incident: Incident, *, actor: StaffMember, asked_aftercare: bool) -> None:
     incident.reporter_told_on = timezone.localdate()
     save_case(incident, "reporter_told_on")
     duties.end_duty(case_duties.TELL_REPORTER, source=incident.pk)
@@ -144,14 +144,14 @@ def close_case(
     judges = outcome in (Outcome.ESTABLISHED, Outcome.PARTLY, Outcome.NOT_ESTABLISHED)
     if judges and not heard:
         raise ValidationError(_("Hear both sides first, or invite them."))
-    _close(current, actor, Outcome(outcome), reason, passed_on_to, heard)
+    _close(current, Outcome(outcome), actor=actor, reason=reason, passed_on_to=passed_on_to, heard=heard)
     case_duties.drop_all(current, but=(case_duties.TELL_PERSON,))
     audit.record("incident.close", actor=actor.user, obj=current, fields=["status", "outcome"])
     return current
 
 
 def _close(
-    incident: Incident, actor: StaffMember, outcome: Outcome, reason: str, passed_on_to: str = "", heard: str = ""
+    incident: Incident, outcome: Outcome, *, actor: StaffMember, reason: str, passed_on_to: str = "", heard: str = ""
 ) -> None:
     if (outcome == Outcome.PASSED_ON) != bool(passed_on_to):
         raise ValidationError(_("Say where it belongs, only when it was passed on."))
@@ -193,8 +193,8 @@ def close_light(incident: Incident, *, actor: StaffMember, version: int, outcome
         current.severity = severity
         save_case(current, "severity")
         add_step(current, Step.SEVERITY, by=actor, after=severity.pk, reason=reason)
-    _note_told(current, actor, asked_aftercare=True)
-    _close(current, actor, Outcome(outcome), reason)
+    _note_told(current, actor=actor, asked_aftercare=True)
+    _close(current, Outcome(outcome), actor=actor, reason=reason)
     duties.end_duty(case_duties.OPEN, source=current.pk)
     audit.record("incident.close", actor=actor.user, obj=current, fields=["status", "outcome"])
     return current

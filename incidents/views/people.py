@@ -145,8 +145,8 @@ class ChildTalkGiveView(CaseRowActView):
     success_message = _("Asked. This colleague finds it under what there is to do.")
 
     def get_form_kwargs(self) -> dict:
-        people = [self.staff, *colleagues_of(self.staff)]
-        return {**super().get_form_kwargs(), "talk": self.row, "colleagues": people}
+        talk = self.row
+        return {**super().get_form_kwargs(), "talk": talk, "colleagues": [self.staff, *colleagues_of(self.staff)]}
 
     def act(self, form: forms.GiveTalkForm) -> None:
         children.give_talk(self.row, actor=self.staff, speaker=form.chosen(), due_on=form.cleaned_data["due_on"])
