@@ -14,13 +14,16 @@ from functools import cached_property
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from incidents.enums import Side
 from partnership.school.enums import Role
 from partnership.school.rules import Rights
 
 NOTHING = Q(pk__in=[])
+HIDDEN, LIVED = "hidden", "lived"
+# Scope words by which who handles a case acts on it: all of the school (or of what was given), or what was given.
+HANDLING = frozenset(["school", "handling"])
 HANDLERS = frozenset([Role.SCHOOL_LEADER, Role.SAFETY_COORDINATOR, Role.BOARD_OFFICER])
 
 
@@ -39,14 +42,24 @@ class CaseRights:
     @cached_property
     def hidden(self) -> frozenset[UUID]:
         """Keys of cases this person may not know of at all."""
-        return self._with_joined(
-            self._parties().filter(self._is_conflicted()), self._kept_from(), *self._own_children()
-        )
+        return self._with_joined(self._marked[HIDDEN])
 
     @cached_property
     def lived_through(self) -> frozenset[UUID]:
         """Keys of cases this person was affected by: they follow them, and handle nothing of them."""
-        return self._with_joined(self._parties().filter(self._is_me(), side=Side.AFFECTED))
+        return self._with_joined(self._marked[LIVED])
+
+    @cached_property
+    def _marked(self) -> dict[str, set[UUID]]:
+        """Keys of cases that are hidden from this person, and that they lived through; one query."""
+        hidden = self._parties().filter(self._is_conflicted()), self._kept_from(), *self._own_children()
+        lived = self._parties().filter(self._is_me(), side=Side.AFFECTED)
+        rows = [(HIDDEN, rows) for rows in hidden] + [(LIVED, lived)]
+        first, *others = (found.order_by().values_list(Value(mark), "incident") for mark, found in rows)
+        marked = {HIDDEN: set(), LIVED: set()}
+        for mark, key in first.union(*others, all=True):
+            marked[mark].add(key)
+        return marked
 
     def own(self) -> Q:
         """The condition for cases this person reported, was affected by or saw."""
@@ -55,11 +68,16 @@ class CaseRights:
         mine = self._parties().filter(self._is_me(), side__in=[Side.AFFECTED, Side.WITNESS])
         return Q(reporter=self.staff) | Q(on_behalf_of=self.staff) | Q(pk__in=mine.values("incident"))
 
+    def follows(self, incident) -> bool:
+        """Whether `incident`, a case behind no wall, is one this person reported or lived through."""
+        mine = self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
+        return incident.pk not in self.hidden and (mine or incident.pk in self.lived_through)
+
     def handled(self, operation: str, data_class: str = "incident") -> Q:
         """The condition for cases on which a role allows `operation`, on the case itself or on its `data_class`."""
         if self.rights.for_whole_school(data_class, operation):
             condition = Q(school=self.staff.school_id)
-        elif self.rights.who & HANDLERS and (data_class == "incident" or self.rights.may(data_class, operation)):
+        elif self.rights.who & HANDLERS and self.rights.scopes(data_class, operation) & HANDLING:
             condition = Q(handler=self.staff)
         else:
             return NOTHING
@@ -103,11 +121,10 @@ class CaseRights:
         return own - {""}
 
     @staticmethod
-    def _with_joined(*rows) -> frozenset[UUID]:
-        """Return the cases of `rows` with the reports they were joined to, and those joined to them."""
-        keys = frozenset(key for each in rows for key in each.values_list("incident", flat=True))
+    def _with_joined(keys: set[UUID]) -> frozenset[UUID]:
+        """Return these cases with the reports they were joined to, and those joined to them."""
         if not keys:
-            return keys
+            return frozenset()
         incidents = apps.get_model("incidents", "Incident").objects
         leading = set(incidents.filter(pk__in=keys).exclude(joined_to=None).values_list("joined_to", flat=True))
         group = keys | leading

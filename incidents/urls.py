@@ -1,10 +1,12 @@
+"""The addresses of incidents."""
+
 from django.urls import path
 
-from incidents.views import case, definitions, following, measures, report
+from incidents.views import acts, case, definitions, following, measures, people, report, second, triage
 
 app_name = "incidents"
 urlpatterns = [
-    # Report and follow.
+    # Report and follow
     path("new/", report.ReportCreateView.as_view(), name="new"),
     path("people/", report.PeopleSearchView.as_view(), name="people"),
     path("mine/", following.MineListView.as_view(), name="mine"),
@@ -13,8 +15,36 @@ urlpatterns = [
     path("<uuid:pk>/account/", following.AccountCreateView.as_view(), name="account"),
     path("<uuid:pk>/addendum/", following.AddendumCreateView.as_view(), name="addendum"),
     path("<uuid:pk>/objection/", following.ObjectionCreateView.as_view(), name="objection"),
-    # The case.
-    path("<uuid:pk>/", case.CaseView.as_view(), name="case"),
+    # The case, for who handles it
+    path("", triage.IncidentTriageView.as_view(), name="triage"),
+    path("<uuid:pk>/", case.IncidentCaseView.as_view(), name="case"),
+    path("<uuid:pk>/looked/", case.IncidentLookedView.as_view(), name="looked"),
+    path("<uuid:pk>/take/", acts.IncidentTakeView.as_view(), name="take"),
+    path("<uuid:pk>/give/", acts.IncidentHandOverView.as_view(), name="hand_over"),
+    path("<uuid:pk>/severity/", acts.IncidentSeverityView.as_view(), name="severity"),
+    path("<uuid:pk>/move/", acts.IncidentMoveView.as_view(), name="move"),
+    path("<uuid:pk>/details/", acts.IncidentDetailsView.as_view(), name="details"),
+    path("<uuid:pk>/close/", acts.IncidentCloseView.as_view(), name="close"),
+    path("<uuid:pk>/close/at-once/", acts.IncidentLightCloseView.as_view(), name="close_light"),
+    path("<uuid:pk>/reopen/", acts.IncidentReopenView.as_view(), name="reopen"),
+    path("<uuid:pk>/reporter/", acts.IncidentTellReporterView.as_view(), name="tell_reporter"),
+    path("<uuid:pk>/join/", acts.IncidentJoinView.as_view(), name="join"),
+    path("<uuid:pk>/part/", acts.IncidentPartView.as_view(), name="part"),
+    path("<uuid:pk>/share/", acts.IncidentShareView.as_view(), name="share"),
+    path("<uuid:pk>/keep-from/", acts.IncidentKeepFromView.as_view(), name="keep_from"),
+    path("<uuid:pk>/add/", people.IncidentAddView.as_view(), name="add"),
+    path("<uuid:pk>/second-look/", second.SecondLookCreateView.as_view(), name="ask_second_look"),
+    path("people/<uuid:pk>/name/", people.PartyNameView.as_view(), name="name"),
+    path("names/<uuid:pk>/", people.NameQuestionView.as_view(), name="name_question"),
+    path("tellings/<uuid:pk>/", people.TellingDoneView.as_view(), name="tell"),
+    path("tellings/<uuid:pk>/wait/", people.TellingWaitView.as_view(), name="tell_wait"),
+    path("talks/<uuid:pk>/", people.ChildTalkView.as_view(), name="child_talk"),
+    path("talks/<uuid:pk>/give/", people.ChildTalkGiveView.as_view(), name="child_talk_give"),
+    path("talks/<uuid:pk>/end/", people.ChildTalkEndView.as_view(), name="child_talk_end"),
+    path("accounts/<uuid:pk>/share/", people.AccountShareView.as_view(), name="account_share"),
+    path("shares/<uuid:pk>/end/", people.ShareEndView.as_view(), name="share_end"),
+    path("second-looks/<uuid:pk>/", second.SecondLookView.as_view(), name="second_look"),
+    path("second-looks/<uuid:pk>/answer/", second.SecondLookAnswerView.as_view(), name="second_look_answer"),
     # Measures
     path("<uuid:pk>/measures/", measures.MeasureListView.as_view(), name="measures"),
     path("<uuid:pk>/measures/new/", measures.MeasureCreateView.as_view(), name="measure_new"),

@@ -14,17 +14,18 @@ from partnership.school.models import StaffMember, scoped_manager
 
 class AccountQuerySet(OfIncidentQuerySet):
     def visible_to(self, staff) -> "AccountQuerySet":
-        """One's own; every account of cases one handles; shared ones of cases one may open or follow.
+        """One's own; every account of cases one handles or that were shared with one; shared ones of one's own case.
 
-        One's own words stay readable for oneself when the case is not (any more): they tell nothing new.
+        Who reported, lived through or saw it reads of others only what was shared: an account is one's own. One's own
+        words stay readable for oneself when the case is not (any more): they tell nothing new.
         """
         rights = case_rights(staff)
         known = Incident.objects.knowable_by(staff)
-        handled = known.filter(rights.handled("read")).values("pk")
-        read = known.filter(rights.shared() | rights.own()).values("pk")
+        opened = known.filter(rights.handled("read") | (rights.shared() & ~rights.own())).values("pk")
+        own = known.filter(rights.own()).values("pk")
         mine = models.Q(author=staff)
         return self.filter(
-            mine | models.Q(incident__in=handled) | models.Q(incident__in=read, shared_at__isnull=False),
+            mine | models.Q(incident__in=opened) | models.Q(incident__in=own, shared_at__isnull=False),
             school=staff.school_id,
         )
 

@@ -60,6 +60,11 @@ class SecondLookQuerySet(OfIncidentQuerySet):
         own = models.Q(asked_by=staff) | models.Q(asked_of=staff)
         return self.filter(models.Q(incident__in=opened) | (own & models.Q(incident__in=known)))
 
+    def asked_of_me(self, staff) -> "SecondLookQuerySet":
+        """What `staff` was asked to look at."""
+        known = Incident.objects.knowable_by(staff).values("pk")
+        return self.filter(asked_of=staff, incident__in=known)
+
 
 class SecondLook(OfIncident):
     """Who was affected asks somebody else to look. It reopens the case and cannot be refused (users.md 17)."""

@@ -152,6 +152,10 @@ class Incident(SchoolRow):
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
 
+    def shows_reporter_to(self, staff) -> bool:
+        """Whether `staff` may know who reported: always, unless the name was confided to somebody else."""
+        return self.confided_to_id is None or staff.pk in (self.confided_to_id, self.reporter_id)
+
 
 class OfIncidentQuerySet(models.QuerySet):
     """Rows of a case, for who may open its page."""
@@ -160,7 +164,8 @@ class OfIncidentQuerySet(models.QuerySet):
         return self.filter(incident__in=Incident.objects.visible_to(staff).values("pk"))
 
     def changeable_by(self, staff) -> "OfIncidentQuerySet":
-        return self.filter(incident__in=Incident.objects.changeable_by(staff).values("pk"))
+        """Rows of who handles the case; those of a joined report too, for its people stay its own."""
+        return self.filter(incident__in=Incident.objects.handled_by(staff).values("pk"))
 
     def findable_by(self, staff) -> "OfIncidentQuerySet":
         return self.filter(incident__in=Incident.objects.findable_by(staff).values("pk"))

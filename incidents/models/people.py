@@ -134,6 +134,12 @@ class ChildTalkQuerySet(OfIncidentQuerySet):
         known = Incident.objects.knowable_by(staff).values("pk")
         return self.filter(models.Q(incident__in=opened) | models.Q(speaker=staff, incident__in=known))
 
+    def ended_by(self, staff) -> "ChildTalkQuerySet":
+        """Talks `staff` may mark as done: to hold them, or handling the case."""
+        known = Incident.objects.knowable_by(staff).values("pk")
+        handled = Incident.objects.handled_by(staff).values("pk")
+        return self.filter(models.Q(incident__in=handled) | models.Q(speaker=staff, incident__in=known))
+
 
 class ChildTalk(OfIncident):
     """Who speaks with a child that stands between, and when; nothing the child says is kept (users.md 23)."""

@@ -73,6 +73,11 @@ def outcomes_of(case: Incident, *, staff: StaffMember) -> list[Measure]:
     return measures
 
 
+def may_read(case: Incident, *, staff: StaffMember) -> bool:
+    """Whether `staff` may read the measures of this case: that it was shared is not enough."""
+    return _may(staff, case, "read")
+
+
 def may_draft(case: Incident, *, staff: StaffMember) -> bool:
     """Whether `staff` may word a measure in this case now."""
     return case.is_open and case.joined_to_id is None and _may(staff, case, "create")

@@ -1,18 +1,109 @@
-"""The case."""
+"""The page of one case, and who looked at it."""
 
+from django.http import Http404
+from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
-from incidents.models import Incident
-from partnership.web.access import Allowed
-from partnership.web.views import VisibleObjectMixin
+from incidents.enums import Side, Status
+from incidents.models import Incident, SeenBehaviour
+from incidents.rules import HANDLING, case_rights
+from incidents.services.casefile import CaseFile, with_parts
+from incidents.services.closing import light_severity, missing
+from incidents.services.handling import open_case
+from incidents.services.headline import headline
+from incidents.services.hints import hints_for
+from incidents.services.looked import READ, readers_of
+from incidents.services.measures import may_draft, may_read, measures_of
+from incidents.services.timeline import entries
+from incidents.views.base import CasePageMixin
+from partnership.audit import services as audit
 
 
-class CaseView(VisibleObjectMixin, DetailView):
-    access = Allowed("incident", "change")
-    model = Incident
-    permitted = "handled_by"
+class IncidentCaseView(CasePageMixin, DetailView):
+    """Everything of one case that the reader may know, and what is to be done, as buttons."""
+
     template_name = "incidents/case.html"
+    context_object_name = "incident"
 
-    def findable(self, queryset):
-        """What may not be opened is a page that does not exist: never a refusal that tells of it."""
-        return queryset.none()
+    def get_queryset(self):
+        return with_parts(Incident.objects.prefetch_related("forms"), staff=self.staff)
+
+    @cached_property
+    def file(self) -> CaseFile:
+        return CaseFile(self.object, staff=self.staff)
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.object.handler_id == self.staff.pk and self.object.opened_at is None:
+            open_case(self.object, actor=self.staff)
+        audit.record(READ, actor=request.user, obj=self.object)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs) -> dict:
+        file, incident = self.file, self.object
+        for case in file.earlier:
+            case.headline = headline(case)
+        return super().get_context_data(**kwargs) | {
+            "file": file,
+            "headline": headline(incident),
+            "reporter": file.naming.of(incident.reporter),
+            "behalf": file.naming.of(incident.on_behalf_of),
+            "is_kept": incident.confided_to_id is not None,
+            "sides": [(side, file.of_side(side)) for side in Side if file.of_side(side)],
+            "behaviours": SeenBehaviour.objects.filter(incident=incident).select_related("behaviour"),
+            "entries": entries(file),
+            "may_list": self.staff.rights.may("incident", "change"),
+            "may_see_readers": incident.is_handled and self.staff.rights.scopes("access_list", "read") & HANDLING,
+            "is_handler": incident.handler_id == self.staff.pk,
+            "is_new": incident.status in (Status.REPORTED, Status.REOPENED),
+            **self._to_do(),
+            **self._measures(),
+        }
+
+    def _to_do(self) -> dict:
+        """What is missing before it closes, for who handles it."""
+        if not self.file.may_change or not self.object.is_open:
+            return {"missing": [], "closes_at_once": False}
+        return {
+            "missing": missing(self.object, naming=self.file.naming),
+            "closes_at_once": light_severity(self.object) is not None,
+            "hints": hints_for(self.object),
+        }
+
+    def _measures(self) -> dict:
+        """The measures, for whom the policy lets read them; a case without any asks the database nothing."""
+        incident, staff = self.object, self.staff
+        some = incident.has_measures or incident.has_joined
+        return {
+            "measures": measures_of(incident, staff=staff) if some else [],
+            "may_read_measures": may_read(incident, staff=staff),
+            "may_draft_measure": may_draft(incident, staff=staff),
+        }
+
+
+class IncidentLookedView(CasePageMixin, DetailView):
+    """Who opened the case: for who handles it, who reported it and who lived through it (access.md)."""
+
+    template_name = "incidents/looked.html"
+    context_object_name = "incident"
+
+    def get_object(self, queryset=None):
+        if self.staff is None:
+            raise Http404
+        scopes = self.staff.rights.scopes("access_list", "read")
+        known = Incident.objects.knowable_by(self.staff).filter(pk=self.kwargs["pk"])
+        found = known.select_related("reporter").first()
+        if found is None or not (self._handles(known, scopes) or self._follows(found, scopes)):
+            raise Http404
+        return found
+
+    def _handles(self, known, scopes) -> bool:
+        return bool(scopes) and known.filter(case_rights(self.staff).handled("read", "access_list")).exists()
+
+    def _follows(self, incident: Incident, scopes) -> bool:
+        return "own" in scopes and case_rights(self.staff).follows(incident)
+
+    def get_context_data(self, **kwargs) -> dict:
+        readers = readers_of(self.object, staff=self.staff)
+        opens = Incident.objects.visible_to(self.staff).filter(pk=self.object.pk).exists()
+        return super().get_context_data(**kwargs) | {"readers": readers, "may_open": opens}

@@ -23,6 +23,7 @@ from incidents.services.following import (
     write_account,
 )
 from incidents.services.measures import outcomes_of
+from incidents.services.second import offer
 from partnership.audit import services as audit
 from partnership.web.access import Allowed
 from partnership.web.views import ServiceFormView, StaffViewMixin, VisibleObjectMixin
@@ -85,6 +86,7 @@ class FollowView(FollowedMixin, DetailView):
             "added": Addendum.objects.visible_to(staff).filter(incident=incident, author=staff),
             "looked": who_looked(incident, reader=staff),
             "outcomes": outcomes_of(incident, staff=staff),
+            "offer": offer(incident, staff=staff),
         }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ METHODS = ("GET", "POST")
 # What a row can be to a person, the nearest first. Scope words of the policy hold for some of them.
 RELATIONS = {
     "tied": "about a family the person has a tie with",
+    "handled": "a case that was given to the person to handle",
     "written": "written by the person, or to be kept by them",
     "kept": "about a pupil whose contact the person keeps",
     "taught": "about a pupil the person teaches now",
@@ -39,6 +40,7 @@ HOLDS = {
     "teaching": frozenset(["kept", "taught"]),
     "family": frozenset(["kept", "taught", "sibling"]),
     "school": frozenset(RELATIONS) - HIDDEN,
+    "handling": frozenset(["handled"]),
 }
 
 
@@ -75,8 +77,8 @@ def _at_work(code: str, title: str, *who: str, relations: str = "", **more) -> P
     return Persona(code, title, frozenset(["employee", *who]), names, **more)
 
 
-def _from_outside(code: str, title: str, role: str) -> Persona:
-    return Persona(code, title, frozenset([role]), frozenset(["school"]))
+def _from_outside(code: str, title: str, role: str, *relations: str) -> Persona:
+    return Persona(code, title, frozenset([role]), frozenset(["school", *relations]))
 
 
 TEACHER = ("teacher", "keeper")
@@ -89,14 +91,14 @@ PERSONAS = (
     _at_work("P4", "class teacher who is a parent in the class", *TEACHER, relations="kept, sibling, tied"),
     _at_work("P5", "class teacher of another school", *TEACHER, relations="written, kept"),
     _at_work("P6", "school leader", Role.SCHOOL_LEADER),
-    _at_work("P6t", "leader of one team", Role.SCHOOL_LEADER, relations="team", limited=True),
+    _at_work("P6t", "leader of one team", Role.SCHOOL_LEADER, relations="team, handled", limited=True),
     _at_work("P6c", "care coordinator", Role.CARE_COORDINATOR),
     _at_work("P6s", "safety coordinator", Role.SAFETY_COORDINATOR),
     _at_work("P7", "school leader who is a parent", Role.SCHOOL_LEADER, relations="tied"),
     _at_work("P8", "school leader of another school", Role.SCHOOL_LEADER),
     _at_work("P9", "counsellor", Role.COUNSELLOR),
     _at_work("P10", "another counsellor", Role.COUNSELLOR),
-    _from_outside("P11", "board officer", Role.BOARD_OFFICER),
+    _from_outside("P11", "board officer", Role.BOARD_OFFICER, "handled"),
     _from_outside("P12", "administrator", Role.ADMIN),
     _from_outside("P13", "privacy officer", Role.PRIVACY_OFFICER),
     Persona("P14", "left yesterday, session still open", relations=frozenset(["school"])),
@@ -173,5 +175,5 @@ def _row_outcome(rule: Allowed, persona: Persona, relation: str) -> str:
 
 def _holds(who: str, scope: str, persona: Persona, relation: str) -> bool:
     if scope == "school" and persona.limited and who not in IMPLIED:
-        return relation == "team"
+        return relation in ("team", "handled")
     return relation in HOLDS.get(scope, ())

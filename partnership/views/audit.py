@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from contacts.models import Agreement, Contact, ContactPupil
+from incidents.services.looked import kept_out_of_log
 from partnership.audit import services as audit
 from partnership.audit.models import AuditEvent
 from partnership.school.models import Group, Pupil, StaffMember
@@ -76,8 +77,7 @@ class AuditListView(StaffViewMixin, TemplateView):
             events = self._of_part(events)
         if chosen := self._chosen():
             events = events.filter(actor=chosen.user_id)
-        # Who opened a case stands with that case, for whom it concerns; a list of all would tell that there is one.
-        return events.exclude(object_type__startswith="incidents.").exclude(object_id__in=self._of_tied_families())
+        return events.exclude(object_id__in=self._of_tied_families()).exclude(kept_out_of_log(self.staff))
 
     def _of_part(self, events):
         """Acts about pupils and groups of the location or team one leads, and the own acts (users.md 4)."""

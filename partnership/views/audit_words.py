@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Agreement, Contact, ContactPupil
 from partnership.audit.models import AuditEvent
 from partnership.school.models import Pupil, StaffMember
+from partnership.views.case_words import CASE_ACTIONS
 from partnership.views.incident_words import INCIDENT_ACTIONS
 from partnership.views.measure_words import MEASURE_ACTIONS
 
@@ -77,6 +78,7 @@ ACTIONS = {
     "audit.read": _("looked at this log"),
     "demo.load": _("loaded the demonstration"),
     **INCIDENT_ACTIONS,
+    **CASE_ACTIONS,
 }
 
 

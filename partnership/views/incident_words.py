@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 INCIDENT_ACTIONS = {
     "incident.report": _("reported an incident"),
     "incident.give": _("gave a report to somebody else"),
-    "incident.read": _("opened a case"),
     "incident.follow": _("looked how far a report is"),
     "incident.write_account": _("wrote an account"),
-    "incident.add": _("added something to a report"),
     "incident.object": _("objected to a report"),
 }

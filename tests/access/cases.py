@@ -40,7 +40,10 @@ def make_cases(cast: Cast) -> Cases:
 
 
 def make_incidents(cast: Cast) -> dict[str, Incident]:
-    """Bram saw what Sanne reports; Noor reports on behalf of Sanne; Mats is a colleague's child, Lot the leader's."""
+    """Bram saw what Sanne reports; Noor reports on behalf of Sanne; Mats is a colleague's child, Lot the leader's.
+
+    What Hans reports was given to the officer of the board, and to the leader of one team.
+    """
     staff, guardians = cast.staff, cast.guardians
     peter = make_incident(staff["sanne"], involved=[guardians["peter"]], witness=[staff["bram"]])
     anja = make_incident(
@@ -50,7 +53,11 @@ def make_incidents(cast: Cast) -> dict[str, Incident]:
     ruben = make_incident(staff["noor"], involved=[guardians["ruben"]])
     zoe = make_incident(staff["els"], involved=[guardians["zoe's"]])
     add_party(ruben, Side.WITNESS, cast.pupils["lot"])
-    return {"peter": peter, "anja": anja, "judith": judith, "ruben": ruben, "zoe's": zoe}
+    given = {
+        "fatiha": make_incident(staff["hans"], involved=[guardians["fatiha"]], handler=staff["sonja"]),
+        "a visitor": make_incident(staff["hans"], involved=["a visitor"], handler=staff["tess"]),
+    }
+    return {"peter": peter, "anja": anja, "judith": judith, "ruben": ruben, "zoe's": zoe, **given}
 
 
 def words_of(school: School) -> dict[str, Definition]:

@@ -1,6 +1,7 @@
 """T2: everyone at every address, by GET and POST, with every kind of row: what the site answers and what it must."""
 
 import re
+import uuid
 from collections import Counter
 
 import pytest
@@ -29,6 +30,7 @@ KWARGS = {
     "provider_callback": {"provider": "school"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
+    **{name: {"pk": uuid.uuid4()} for name in oracle.OF_CASES},
 }
 NOBODY = Provider(
     name="school", kind="other", label="School", issuer="http://127.0.0.1:1", client_id="x", client_secret="x",

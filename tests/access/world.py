@@ -341,7 +341,8 @@ class Person:
         affected = {party.staff_id for party in self._parties(incident) if party.side == "affected"}
         whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
         grants = self.scopes(data_class, operation)
-        own = incident.handler_id == self.staff.pk and any(who in HANDLERS for who, _ in grants)
+        given = incident.handler_id == self.staff.pk
+        own = given and any(who in HANDLERS and scope in ("school", "handling") for who, scope in grants)
         handles = own or any(who in whole for who, scope in grants if scope == "school")
         return self.knows_incident(incident) and self.staff.pk not in affected and handles
 

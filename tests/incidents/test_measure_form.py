@@ -10,7 +10,7 @@ from tests.browsing import browser, filled
 from tests.cast import today
 from tests.incidents.making_measures import WORDED, add_involved, make_case, make_measure, make_rule, make_terms
 
-LIST_COSTS = 12
+LIST_COSTS = 10
 ANSWERS = {"kind": "written_warning", "heard": "yes", "heard_on": str(today()), "complaint_route_told": "on", **WORDED}
 
 

@@ -23,8 +23,9 @@ OPERATIONS = frozenset(
     ["create", "read", "change", "export", "existence", "instruction", "aggregate", "approve"]  # a second person
 )
 # Which rows: those one wrote, owns or is affected by; of pupils whose contact one keeps; whom one teaches; brothers
-# and sisters of whom one teaches; of the school (or of the location or team of the role); of all schools of the board.
-SCOPES = frozenset(["own", "keeping", "teaching", "family", "school", "board"])
+# and sisters of whom one teaches; of the school (or of the location or team of the role); of all schools of the board;
+# of cases that were given to them to handle.
+SCOPES = frozenset(["own", "keeping", "teaching", "family", "school", "board", "handling"])
 # A case one is assigned to or that was shared, an open request or breach, an escalation to the board. Nothing in the
 # application gives such a ground yet, so these grant nothing.
 GROUNDED = frozenset(["case", "request", "escalated"])
