@@ -3,7 +3,7 @@
 from celery import shared_task
 from django_scopes import scope
 
-from incidents.services.route import pass_on_unopened
+from incidents.services.giving import pass_on_unopened
 from partnership.school.models import School
 
 

@@ -69,7 +69,7 @@ class HandOverForm(CaseForm):
         return self.person("to", self.colleagues)
 
 
-class SeverityForm(CaseForm):
+class CaseSeverityForm(CaseForm):
     form_name = "case_severity"
     severity = forms.ModelChoiceField(
         label=_("How serious was it?"), queryset=Severity.objects.none(), widget=forms.RadioSelect, empty_label=None

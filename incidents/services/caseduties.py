@@ -1,16 +1,27 @@
-"""What a case asks of who handles it, derived from its rows: run it as often as you like."""
+"""What a case asks of people, as rows of the one list of duties, derived from its rows: ask as often as you like."""
 
 import datetime
 from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from incidents.enums import DutyKind, Status, Talk
-from incidents.models import Incident
+from incidents.models import ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
 from partnership.duties import services as duties
 from partnership.duties.models import Duty, State
 from partnership.duties.services import NewDuty
 from partnership.school.models import StaffMember
 
 NAME_WITHIN = datetime.timedelta(hours=24)
+# The page on which a duty is done, where that is not the case itself; its key is the source of the duty.
+PAGES = {DutyKind.TELL_PERSON: "tell", DutyKind.CHILD_TALK: "child_talk", DutyKind.NAME_QUESTION: "name_question"}
+ASKED_BY = (ChildTalk, Measure, NameQuestion, Party, SecondLook, Telling)
+# Asked of somebody as a person, whoever handles the case.
+PERSONAL = (DutyKind.ACCOUNT, DutyKind.SECOND_LOOK)
+# These stay where they are when the case is given away: who decided on a measure carries it out.
+STAYING = (*PERSONAL, DutyKind.MEASURE)
 
 
 def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = None) -> Duty | None:
@@ -29,15 +40,15 @@ def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = N
 
 def _to_open(incident: Incident) -> Iterator[NewDuty]:
     if incident.opened_at is None and incident.status != Status.CLOSED:
-        yield _duty(DutyKind.OPEN, incident.pk, incident, due_at=incident.open_before)
+        yield _duty(DutyKind.OPEN, incident.pk, incident.handler, due_at=incident.open_before)
 
 
 def _to_tell(incident: Incident) -> Iterator[NewDuty]:
     """Those involved, and children with whom nobody was asked to speak yet."""
     for telling in incident.tellings.filter(told_on=None):
-        yield _duty(DutyKind.TELL_PERSON, telling.pk, incident, due_on=telling.due_on)
+        yield _duty(DutyKind.TELL_PERSON, telling.pk, incident.handler, due_on=telling.due_on)
     for talk in incident.child_talks.filter(state=Talk.OPEN, speaker=None):
-        yield _duty(DutyKind.CHILD_TALK, talk.pk, incident, due_on=talk.due_on)
+        yield _duty(DutyKind.CHILD_TALK, talk.pk, incident.handler, due_on=talk.due_on)
 
 
 def _to_answer(incident: Incident, instead: StaffMember | None) -> Iterator[NewDuty]:
@@ -45,25 +56,53 @@ def _to_answer(incident: Incident, instead: StaffMember | None) -> Iterator[NewD
     for question in incident.name_questions.filter(answer=None):
         owner = instead if question.colleague_id == incident.handler_id else incident.handler
         if owner is not None:
-            due_at = incident.reported_at + NAME_WITHIN
-            yield _duty(DutyKind.NAME_QUESTION, question.pk, incident, owner=owner, due_at=due_at)
+            yield _duty(DutyKind.NAME_QUESTION, question.pk, owner, due_at=incident.reported_at + NAME_WITHIN)
 
 
-def _duty(kind: DutyKind, source, incident: Incident, *, owner: StaffMember | None = None, **due) -> NewDuty:
-    return NewDuty(kind.value, source, owner or incident.handler, incident.get_absolute_url(), **due)
+def _duty(kind: DutyKind, source: UUID, owner: StaffMember, **due) -> NewDuty:
+    link = reverse(f"incidents:{PAGES.get(kind, 'case')}", args=[source])
+    return NewDuty(kind.value, source, owner, link, **due)
 
 
-def duties_of(incident: Incident):
+def duties_of(incident: Incident) -> QuerySet[Duty]:
     """Return the open duties that `incident` asked for, whoever has them."""
-    rows = ("parties", "tellings", "child_talks", "name_questions", "second_looks", "measures")
-    sources = [incident.pk]
-    for name in rows:
-        sources += getattr(incident, name).values_list("pk", flat=True)
-    kinds = [kind.value for kind in DutyKind]
-    return Duty.objects.open().filter(school=incident.school_id, kind__in=kinds, source__in=sources)
+    sources = Q(source=incident.pk)
+    for model in ASKED_BY:
+        sources |= Q(source__in=model.objects.filter(incident=incident).values("pk"))
+    return Duty.objects.open().filter(sources, kind__in=list(DutyKind), school=incident.school_id)
+
+
+def give_to(duty: Duty, owner: StaffMember | None) -> None:
+    """Give a duty to somebody else as it stands; without anybody it is dropped."""
+    if owner is None:
+        duties.end_duty(duty.kind, source=duty.source, state=State.DROPPED)
+        return
+    duties.open_duty(
+        duty.kind, source=duty.source, owner=owner, link=duty.link, due_on=duty.due_on, due_at=duty.due_at,
+        minutes=duty.minutes,
+    )  # fmt: skip
+
+
+def take_along(incident: Incident, *, before: UUID | None) -> None:
+    """Give the handler what the one `before` still has of this case, also what others opened for them."""
+    if before is None or incident.handler is None:
+        return
+    for duty in _of_handler(incident).filter(owner=before):
+        give_to(duty, incident.handler)
+
+
+def drop_all(incident: Incident, *, but: tuple[str, ...] = ()) -> None:
+    """End what is still open of a case that was closed."""
+    for duty in duties_of(incident).exclude(kind__in=but):
+        give_to(duty, None)
 
 
 def _end_all(incident: Incident) -> None:
-    own = (DutyKind.ACCOUNT.value, DutyKind.SECOND_LOOK.value)
-    for kind, source in duties_of(incident).exclude(kind__in=own).values_list("kind", "source"):
-        duties.end_duty(kind, source=source, state=State.DROPPED)
+    for duty in _of_handler(incident):
+        give_to(duty, None)
+
+
+def _of_handler(incident: Incident) -> QuerySet[Duty]:
+    """Return the duties of whoever handles the case: not what stays with a person, nor a talk that has its speaker."""
+    spoken = ChildTalk.objects.filter(incident=incident, speaker__isnull=False).values("pk")
+    return duties_of(incident).exclude(kind__in=STAYING).exclude(kind=DutyKind.CHILD_TALK, source__in=spoken)

@@ -8,36 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import Step, Talk
-from incidents.models import ChildTalk, Incident, IncidentSettings
-from incidents.services import duties as case_duties
+from incidents.enums import DutyKind, Step, Talk
+from incidents.models import ChildTalk
+from incidents.services.route import may_know
 from incidents.services.steps import add_step
-from incidents.services.walls import may_know
 from partnership.audit import services as audit
 from partnership.duties import services as duties
 from partnership.duties.models import State
-from partnership.school.calendar import add_school_days
 from partnership.school.models import StaffMember
-
-
-@transaction.atomic
-def open_talks(incident: Incident) -> None:
-    """Ask for a talk with each pupil in the case, once; the duty is its speaker's, else the handler's."""
-    days = IncidentSettings.objects.filter(school=incident.school_id).values_list("child_within_days", flat=True)
-    within = next(iter(days), IncidentSettings().child_within_days)
-    for party in incident.parties.exclude(pupil=None):
-        due_on = add_school_days(incident.school, timezone.localdate(), within)
-        ChildTalk.objects.get_or_create(
-            incident=incident, pupil_id=party.pupil_id, school_id=incident.school_id, defaults={"due_on": due_on}
-        )
-    for talk in incident.child_talks.filter(state=Talk.OPEN).select_related("speaker"):
-        _give_duty(talk, incident)
-
-
-def _give_duty(talk: ChildTalk, incident: Incident) -> None:
-    if owner := talk.speaker or incident.handler:
-        link = reverse("incidents:child_talk", args=[talk.pk])
-        duties.open_duty(case_duties.CHILD_TALK, source=talk.pk, owner=owner, link=link, due_on=talk.due_on)
 
 
 @transaction.atomic
@@ -53,7 +31,8 @@ def give_talk(talk: ChildTalk, *, actor: StaffMember, speaker: StaffMember, due_
         raise ValidationError(_("Choose today or a later day."))
     current.speaker, current.due_on, current.state, current.done_on = speaker, due_on, Talk.OPEN, None
     current.save(update_fields=["speaker", "due_on", "state", "done_on"])
-    _give_duty(current, current.incident)
+    link = reverse("incidents:child_talk", args=[current.pk])
+    duties.open_duty(DutyKind.CHILD_TALK, source=current.pk, owner=speaker, link=link, due_on=due_on)
     add_step(current.incident, Step.CHILD, by=actor, before=Talk.OPEN, after=speaker.pk)
     audit.record("incident.give_child_talk", actor=actor.user, obj=current.incident, fields=["speaker", "due_on"])
     return current
@@ -69,7 +48,7 @@ def end_talk(talk: ChildTalk, *, actor: StaffMember, state: str) -> ChildTalk:
     current.done_on = timezone.localdate() if current.state == Talk.DONE else None
     current.save(update_fields=["state", "done_on"])
     ended = State.DONE if current.state == Talk.DONE else State.DROPPED
-    duties.end_duty(case_duties.CHILD_TALK, source=current.pk, state=ended)
+    duties.end_duty(DutyKind.CHILD_TALK, source=current.pk, state=ended)
     add_step(current.incident, Step.CHILD, by=actor, before=Talk.OPEN, after=current.state)
     audit.record("incident.end_child_talk", actor=actor.user, obj=current.incident, fields=["state"])
     return current

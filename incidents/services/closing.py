@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import Outcome, Status, Step, Talk
+from incidents.enums import DutyKind, Outcome, Status, Step, Talk
 from incidents.models import ChildTalk, Incident, Severity, Telling
-from incidents.services import duties as case_duties
+from incidents.services.caseduties import drop_all
 from incidents.services.naming import Naming
 from incidents.services.steps import add_step, save_case
 from incidents.workflow import move
@@ -117,7 +117,7 @@ def tell_reporter(incident: Incident, *, actor: StaffMember, version: int, asked
 def _note_told(incident: Incident, *, actor: StaffMember, asked_aftercare: bool) -> None:
     incident.reporter_told_on = timezone.localdate()
     save_case(incident, "reporter_told_on")
-    duties.end_duty(case_duties.TELL_REPORTER, source=incident.pk)
+    duties.end_duty(DutyKind.TELL_REPORTER, source=incident.pk)
     after = AFTERCARE_ASKED if asked_aftercare else ""
     add_step(incident, Step.REPORTER_TOLD, by=actor, after=after)
 
@@ -145,7 +145,7 @@ def close_case(
     if judges and not heard:
         raise ValidationError(_("Hear both sides first, or invite them."))
     _close(current, Outcome(outcome), actor=actor, reason=reason, passed_on_to=passed_on_to, heard=heard)
-    case_duties.drop_all(current, but=(case_duties.TELL_PERSON,))
+    drop_all(current, but=(DutyKind.TELL_PERSON, DutyKind.MEASURE))
     audit.record("incident.close", actor=actor.user, obj=current, fields=["status", "outcome"])
     return current
 
@@ -195,7 +195,7 @@ def close_light(incident: Incident, *, actor: StaffMember, version: int, outcome
         add_step(current, Step.SEVERITY, by=actor, after=severity.pk, reason=reason)
     _note_told(current, actor=actor, asked_aftercare=True)
     _close(current, Outcome(outcome), actor=actor, reason=reason)
-    duties.end_duty(case_duties.OPEN, source=current.pk)
+    duties.end_duty(DutyKind.OPEN, source=current.pk)
     audit.record("incident.close", actor=actor.user, obj=current, fields=["status", "outcome"])
     return current
 
@@ -222,5 +222,5 @@ def open_again(incident: Incident, *, actor: StaffMember, reason: str) -> None:
     add_step(incident, Step.OUTCOME, by=actor, before=outcome)
     if incident.handler is not None:
         duties.open_duty(
-            case_duties.TELL_REPORTER, source=incident.pk, owner=incident.handler, link=_url("case", incident)
+            DutyKind.TELL_REPORTER, source=incident.pk, owner=incident.handler, link=_url("case", incident)
         )

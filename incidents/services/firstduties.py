@@ -11,6 +11,7 @@ from incidents.enums import DutyKind, Side
 from incidents.models import ChildTalk, Incident, IncidentSettings, Party, Telling
 from incidents.services.notices import send_notice
 from incidents.services.route import may_know
+from incidents.services.terms import terms_of
 from partnership.duties import services as duties
 from partnership.duties.services import NewDuty
 from partnership.school.calendar import DAY, FURTHEST, SchoolCalendar
@@ -38,7 +39,7 @@ class Terms:
 
 def plan_tellings(incident: Incident, parties: Iterable[Party], *, terms: Terms) -> list[Telling]:
     """Everybody involved whose name is known is told of the record within the school's term."""
-    known = [party for party in parties if party.guardian_id or party.name]
+    known = [party for party in parties if party.person or party.name]
     if not known:
         return []
     due_on = terms.after(terms.settings.tell_within_days)
@@ -54,6 +55,16 @@ def plan_child_talks(incident: Incident, pupils: Iterable[Pupil], *, terms: Term
     due_on = terms.after(terms.settings.child_within_days)
     own = {"school": incident.school, "incident": incident, "due_on": due_on}
     return ChildTalk.objects.bulk_create([ChildTalk(pupil=pupil, **own) for pupil in pupils], ignore_conflicts=True)
+
+
+def plan_missing(incident: Incident) -> None:
+    """Plan for people who came into the case later, such as somebody unknown who was named."""
+    terms = Terms(terms_of(incident.school))
+    told = incident.tellings.values("party")
+    parties = incident.parties.filter(side=Side.INVOLVED).exclude(pk__in=told)
+    plan_tellings(incident, parties.select_related("guardian", "pupil", "staff"), terms=terms)
+    pupils = Pupil.objects.filter(pk__in=incident.parties.exclude(pupil=None).values("pupil"))
+    plan_child_talks(incident, pupils.exclude(pk__in=incident.child_talks.values("pupil")), terms=terms)
 
 
 def ask_colleagues(incident: Incident, parties: Iterable[Party], *, actor: StaffMember, terms: Terms) -> None:

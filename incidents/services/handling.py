@@ -2,17 +2,16 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import Status, Step
-from incidents.models import Incident, IncidentSettings, Severity
-from incidents.services import duties as case_duties
-from incidents.services.children import open_talks
+from incidents.enums import DutyKind, Status, Step
+from incidents.models import Incident, Severity
+from incidents.services.firstduties import plan_missing
+from incidents.services.giving import ask, give
+from incidents.services.route import may_handle
 from incidents.services.steps import add_step, save_case
-from incidents.services.telling import open_tellings
-from incidents.services.walls import can_handle, give_case
+from incidents.services.terms import terms_of
 from incidents.workflow import move
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -31,7 +30,7 @@ def open_case(incident: Incident, *, actor: StaffMember) -> Incident:
     seen = Incident.objects.filter(pk=incident.pk, handler=actor, opened_at=None)
     if seen.update(opened_at=timezone.now()):
         incident.refresh_from_db(fields=["opened_at"])
-        duties.end_duty(case_duties.OPEN, source=incident.pk)
+        duties.end_duty(DutyKind.OPEN, source=incident.pk)
         add_step(incident, Step.OPENED, by=actor)
         audit.record("incident.open", actor=actor.user, obj=incident)
     return incident
@@ -44,15 +43,15 @@ def take_case(incident: Incident, *, actor: StaffMember, version: int) -> Incide
     Raises `VersionConflict`, and `ValidationError` when it is closed or `actor` cannot handle it.
     """
     current = lock_version(incident, version=version)
-    if not can_handle(current, actor):
+    if not may_handle(current, actor):
         raise ValidationError(_("You cannot handle this case yourself."))
     status = move(current.status, Status.HANDLING) if current.status != Status.HANDLING else Status.HANDLING
     if current.handler_id != actor.pk:
-        give_case(current, to=actor, by=actor)
+        give(current, to=actor, by=actor)
     before, current.status = current.status, status
     current.opened_at = current.opened_at or timezone.now()
     save_case(current, "status", "opened_at")
-    duties.end_duty(case_duties.OPEN, source=current.pk)
+    duties.end_duty(DutyKind.OPEN, source=current.pk)
     if before != status:
         add_step(current, Step.STATUS, by=actor, before=before, after=status)
     _give_what_always_follows(current, actor)
@@ -62,13 +61,12 @@ def take_case(incident: Incident, *, actor: StaffMember, version: int) -> Incide
 
 def _give_what_always_follows(incident: Incident, handler: StaffMember) -> None:
     """Persons concerned are told, someone speaks with each child, the reporter hears the outcome."""
-    open_tellings(incident)
-    open_talks(incident)
-    settings = IncidentSettings.objects.filter(school=incident.school_id).first() or IncidentSettings()
-    due_on = add_school_days(incident.school, timezone.localdate(), settings.tell_within_days)
-    link = reverse("incidents:case", args=[incident.pk])
+    plan_missing(incident)
+    ask(incident)
     if incident.reporter_told_on is None:
-        duties.open_duty(case_duties.TELL_REPORTER, source=incident.pk, owner=handler, link=link, due_on=due_on)
+        due_on = add_school_days(incident.school, timezone.localdate(), terms_of(incident.school).tell_within_days)
+        link = incident.get_absolute_url()
+        duties.open_duty(DutyKind.TELL_REPORTER, source=incident.pk, owner=handler, link=link, due_on=due_on)
 
 
 @transaction.atomic
@@ -78,11 +76,11 @@ def hand_over(incident: Incident, *, actor: StaffMember, version: int, to: Staff
     Raises `VersionConflict`, and `ValidationError` for someone who cannot handle it.
     """
     current = lock_version(incident, version=version)
-    if to.school_id != current.school_id or to.pk == current.handler_id or not can_handle(current, to):
+    if to.school_id != current.school_id or to.pk == current.handler_id or not may_handle(current, to):
         raise ValidationError(_("This colleague cannot handle this case. Choose someone else."))
     if not current.is_open:
         raise ValidationError(_("This case is closed. Open it again first."))
-    give_case(current, to=to, by=actor, reason=reason)
+    give(current, to=to, by=actor, reason=reason)
     audit.record("incident.hand_over", actor=actor.user, obj=current, fields=["handler"])
     return current
 

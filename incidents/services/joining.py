@@ -7,11 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from incidents.enums import Step
+from incidents.enums import DutyKind, Step
 from incidents.models import Incident
-from incidents.services import duties as case_duties
+from incidents.services.giving import ask, keep_walls
 from incidents.services.steps import CARRIED, add_step, save_case
-from incidents.services.walls import can_handle, keep_walls
 from partnership.audit import services as audit
 from partnership.duties import services as duties
 from partnership.duties.models import State
@@ -46,7 +45,7 @@ def join_report(incident: Incident, *, actor: StaffMember, version: int, into: I
     for name in CARRIED:
         setattr(current, name, getattr(leading, name))
     save_case(current, "joined_to", *CARRIED)
-    for kind in (case_duties.OPEN, case_duties.TELL_REPORTER):
+    for kind in (DutyKind.OPEN, DutyKind.TELL_REPORTER):
         duties.end_duty(kind, source=current.pk, state=State.DROPPED)
     for one, other in ((current, leading), (leading, current)):
         add_step(one, Step.JOINED, by=actor, after=other.pk)
@@ -68,7 +67,7 @@ def part_report(incident: Incident, *, actor: StaffMember, version: int) -> Inci
     save_case(current, "joined_to")
     for one, other in ((current, leading), (leading, current)):
         add_step(one, Step.PARTED, by=actor, after=other.pk)
-    if current.handler and not can_handle(current, current.handler):
-        keep_walls(current, by=actor)
+    keep_walls(current, by=actor)
+    ask(current)
     audit.record("incident.part", actor=actor.user, obj=current, fields=["joined_to"])
     return current

@@ -105,7 +105,7 @@ def draft_measure(case: Incident, *, actor: StaffMember, values: dict) -> Measur
     _check(case, values)
     measure = Measure.objects.create(school_id=case.school_id, incident=case, drafted_by=actor, **values)
     audit.record("measure.draft", actor=actor.user, school_id=measure.school_id, obj=measure)
-    decider = None if _may(actor, case, "change") else _decider(case)
+    decider = None if _may(actor, case, "change") else decider_of(case)
     if decider is not None:
         due_on = add_school_days(case.school, timezone.localdate(), DECIDE_WITHIN)
         _open_duty(measure, owner=decider, due_on=due_on)
@@ -213,7 +213,7 @@ def _open_duty(measure: Measure, *, owner: StaffMember, due_on: datetime.date) -
     duties.open_duty(DUTY, source=measure.pk, owner=owner, link=measure.get_absolute_url(), due_on=due_on)
 
 
-def _decider(case: Incident) -> StaffMember | None:
+def decider_of(case: Incident) -> StaffMember | None:
     """Return who decides here: who handles the case, else the first leader behind no wall of it."""
     leaders = who_handles(Role.SCHOOL_LEADER, school=case.school)
     candidates = [case.handler, *leaders] if case.handler else leaders

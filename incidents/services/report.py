@@ -23,8 +23,8 @@ from incidents.models import (
 )
 from incidents.services.definitions import provide
 from incidents.services.firstduties import Terms, ask_colleagues, plan_child_talks, plan_tellings
+from incidents.services.giving import send_to_first
 from incidents.services.numbers import save_with_number, year_of_report
-from incidents.services.route import send_to_first
 from incidents.services.same_names import ask_about_names
 from incidents.services.steps import add_step
 from incidents.signals import incident_reported

@@ -4,7 +4,6 @@ An equal name alone blocks nobody. Names are compared without capitals, accents 
 """
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable
 
 from incidents.models import Incident, NameQuestion, Party
@@ -23,18 +22,32 @@ def ask_about_names(incident: Incident, parties: Iterable[Party]) -> list[NameQu
 
     Guardians who are known to be a colleague need no question: the wall knows them.
     """
-    names = {party: plain(party.called) for party in parties if _has_name(party)}
-    if not names:
+    named = [party for party in parties if _has_name(party)]
+    if not named:
         return []
-    colleagues = defaultdict(list)
-    for person in StaffMember.objects.today().filter(school=incident.school_id):
-        colleagues[plain(person.name)].append(person)
+    colleagues = list(StaffMember.objects.today().filter(school=incident.school_id))
     questions = [
         NameQuestion(school=incident.school, incident=incident, party=party, colleague=person)
-        for party, name in names.items()
-        for person in colleagues.get(name, ())
+        for party in named
+        for person in colleagues
+        if is_alike(party.called, person)
     ]
     return NameQuestion.objects.bulk_create(questions, ignore_conflicts=True)
+
+
+def is_alike(name: str, person: StaffMember) -> bool:
+    """Whether `name` can be that of `person`: the same, or the last name alone or with the right initial."""
+    typed, whole = plain(name).split(), plain(person.name).split()
+    first, last = plain(person.first_name).split(), plain(person.last_name).split()
+    if typed == whole:
+        return True
+    if not last or typed[-len(last) :] != last:
+        return False
+    prefix = plain(person.prefix).split()
+    rest = typed[: -len(last)]
+    if prefix and rest[-len(prefix) :] == prefix:
+        rest = rest[: -len(prefix)]
+    return not rest or (bool(first) and rest[0].strip(".") == first[0][0])
 
 
 def _has_name(party: Party) -> bool:

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import Outcome, Status, Step
+from incidents.enums import DutyKind, Outcome, Status, Step
 from incidents.models import CaseShare, CaseStep, Incident, SecondLook, Severity
-from incidents.rules import CaseRights
-from incidents.services import duties as case_duties
+from incidents.rules import case_rights
 from incidents.services.closing import open_again
+from incidents.services.route import fresh, may_handle
 from incidents.services.steps import add_step
-from incidents.services.walls import can_handle, fresh
 from partnership.audit import services as audit
 from partnership.duties import services as duties
 from partnership.school.calendar import add_school_days
@@ -47,7 +46,7 @@ def offer(incident: Incident, *, staff: StaffMember) -> Offer | None:
 
     One query for the steps, one for the request; to be shown on the page of who follows it.
     """
-    if not CaseRights(staff.rights).follows(incident):
+    if not case_rights(staff).follows(incident):
         return None
     incident = incident.joined_to or incident
     lowered = _lowering(incident)
@@ -75,7 +74,7 @@ def who_can_look(incident: Incident) -> list[StaffMember]:
     found = {}
     for role in ROLES:
         for person in who_handles(role, school=incident.school):
-            if person.pk not in found and person.pk != incident.handler_id and can_handle(incident, person):
+            if person.pk not in found and person.pk != incident.handler_id and may_handle(incident, person):
                 found[person.pk] = person
     return list(found.values())
 
@@ -105,7 +104,7 @@ def ask_second_look(incident: Incident, *, actor: StaffMember, asked_of: StaffMe
     _let_read(look, current)
     due_on = add_school_days(current.school, timezone.localdate(), WITHIN)
     link = reverse("incidents:second_look", args=[look.pk])
-    duties.open_duty(case_duties.SECOND_LOOK, source=look.pk, owner=asked_of, link=link, due_on=due_on)
+    duties.open_duty(DutyKind.SECOND_LOOK, source=look.pk, owner=asked_of, link=link, due_on=due_on)
     audit.record("incident.ask_second_look", actor=actor.user, obj=current)
     return look
 
@@ -131,7 +130,7 @@ def answer_second_look(look: SecondLook, *, actor: StaffMember, answer: str) -> 
         raise ValidationError(_("This has been answered, or somebody else was asked."))
     current.answer, current.answered_at = answer, timezone.now()
     current.save(update_fields=["answer", "answered_at"])
-    duties.end_duty(case_duties.SECOND_LOOK, source=current.pk)
+    duties.end_duty(DutyKind.SECOND_LOOK, source=current.pk)
     shares = CaseShare.objects.current().filter(incident=current.incident, staff=actor, by=current.asked_by)
     shares.update(ended_at=timezone.now())
     add_step(current.incident, Step.LOOKED_AGAIN, by=actor, reason=answer)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import Side, Step
 from incidents.models import Account, CaseShare, Incident, KeptFrom, SecondLook
+from incidents.services.giving import keep_walls
+from incidents.services.route import may_know
 from incidents.services.steps import add_step
-from incidents.services.walls import keep_walls, may_know
 from partnership.audit import services as audit
 from partnership.records.versions import lock_version
 from partnership.school.models import StaffMember

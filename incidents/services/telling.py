@@ -8,43 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import Addition, Kind, Side, Step
-from incidents.models import Addendum, Incident, IncidentSettings, Party, Telling
-from incidents.services import duties as case_duties
+from incidents.enums import Addition, DutyKind, Step
+from incidents.models import Addendum, Incident, Party, Telling
 from incidents.services.steps import add_step
 from partnership.audit import services as audit
 from partnership.duties import services as duties
-from partnership.school.calendar import add_school_days
 from partnership.school.models import StaffMember
-
-
-@transaction.atomic
-def open_tellings(incident: Incident) -> None:
-    """Ask that everyone involved whose name is known is told, within the school's term (AVG art. 14; users.md 9)."""
-    terms = IncidentSettings.objects.filter(school=incident.school_id).values_list("tell_within_days", flat=True)
-    within = next(iter(terms), IncidentSettings().tell_within_days)
-    for party in incident.parties.filter(side=Side.INVOLVED).select_related("guardian", "pupil", "staff"):
-        if not is_known(party):
-            continue
-        due_on = add_school_days(incident.school, timezone.localdate(), within)
-        telling, _made = Telling.objects.get_or_create(
-            party=party, incident=incident, school_id=incident.school_id, defaults={"due_on": due_on}
-        )
-        if telling.told_on is None:
-            _give_duty(telling, incident)
-
-
-def is_known(party: Party) -> bool:
-    """Whether it is known who this is, so that somebody can tell them."""
-    return bool(party.person or (party.name and party.kind != Kind.UNKNOWN))
-
-
-def _give_duty(telling: Telling, incident: Incident) -> None:
-    if incident.handler_id:
-        link = reverse("incidents:tell", args=[telling.pk])
-        duties.open_duty(
-            case_duties.TELL_PERSON, source=telling.pk, owner=incident.handler, link=link, due_on=telling.due_on
-        )
 
 
 @transaction.atomic
@@ -55,7 +24,7 @@ def tell_person(telling: Telling, *, actor: StaffMember, told_on: datetime.date,
         raise ValidationError(_("Choose today or an earlier day."))
     current.told_on, current.way, current.told_by = told_on, way, actor
     current.save(update_fields=["told_on", "way", "told_by"])
-    duties.end_duty(case_duties.TELL_PERSON, source=current.pk)
+    duties.end_duty(DutyKind.TELL_PERSON, source=current.pk)
     add_step(current.incident, Step.TOLD, by=actor, before=current.party_id, after=way)
     audit.record("incident.tell_person", actor=actor.user, obj=current.incident)
     return current
@@ -74,7 +43,9 @@ def wait_telling(telling: Telling, *, actor: StaffMember, until: datetime.date, 
         raise ValidationError(_("Choose a later day."))
     current.due_on, current.wait_reason = until, reason
     current.save(update_fields=["due_on", "wait_reason"])
-    _give_duty(current, current.incident)
+    if owner := current.incident.handler:
+        link = reverse("incidents:tell", args=[current.pk])
+        duties.open_duty(DutyKind.TELL_PERSON, source=current.pk, owner=owner, link=link, due_on=until)
     add_step(current.incident, Step.TELLING_WAITS, by=actor, before=current.party_id, after=until, reason=reason)
     audit.record("incident.telling_waits", actor=actor.user, obj=current.incident, fields=["due_on", "wait_reason"])
     return current

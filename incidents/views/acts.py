@@ -7,7 +7,7 @@ from incidents.forms import case as forms
 from incidents.models import Incident, Severity
 from incidents.services import closing, handling, joining, sharing
 from incidents.services.headline import headline
-from incidents.services.walls import able_handlers
+from incidents.services.route import able_handlers
 from incidents.views.base import CaseActView, CaseButtonView, colleagues_of
 
 
@@ -37,7 +37,7 @@ class IncidentHandOverView(CaseActView):
 
 
 class IncidentSeverityView(CaseActView):
-    form_class = forms.SeverityForm
+    form_class = forms.CaseSeverityForm
     template_name = "incidents/severity_form.html"
     title = _("How serious was it?")
     success_message = _("The severity is set.")
@@ -46,7 +46,7 @@ class IncidentSeverityView(CaseActView):
         severities = Severity.objects.filter(school=self.incident.school_id).in_use()
         return {"severities": severities, **super().get_context_data(**kwargs)}
 
-    def act(self, form: forms.SeverityForm) -> None:
+    def act(self, form: forms.CaseSeverityForm) -> None:
         cleaned = form.cleaned_data
         handling.set_severity(
             self.incident, actor=self.staff, version=cleaned["version"], severity=cleaned["severity"],

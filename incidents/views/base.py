@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from incidents.forms.case import CaseForm
 from incidents.models import Incident
-from incidents.services.walls import fresh
+from incidents.services.route import fresh
 from partnership.school.models import StaffMember
 from partnership.web.access import SignedIn
 from partnership.web.views import ServiceActionView, ServiceFormView, VisibleObjectMixin

@@ -26,6 +26,7 @@ SCOPES = {
     "family": "of brothers and sisters of pupils one teaches now",
     "school": "of the school; a role for one location or team speaks for that part only",
     "board": "of all schools of the board",
+    "handling": "of a case that was given to one to handle",
     "case": "of a case one is assigned to or that was shared by name",
     "request": "inside an open request of the person concerned, or a breach",
     "escalated": "of a case that was brought to the board",

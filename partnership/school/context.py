@@ -27,6 +27,8 @@ def _entries(staff, path: str) -> list[dict]:
         entries.append(_class_entry(staff))
     if staff.rights.may("directory", "read"):
         entries.append((_("Pupils"), reverse("pupil_list"), "magnifying-glass"))
+    if staff.rights.may("incident", "change"):
+        entries.append((_("Reports"), reverse("incidents:triage"), "inbox"))
     if staff.rights.may("account", "change"):
         entries.append((_("Staff"), reverse("school:staff_list"), "users"))
     elif "school" in staff.rights.scopes("audit", "read"):

@@ -84,6 +84,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "asked_along": [task.support for task in self.tasks if task.support],
             "waiting": [task for task in self.tasks if task.label],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
+            "may_see_log": "school" in self.staff.rights.scopes("audit", "read"),
             "classes": [self._class(group) for group in self._kept_groups()],
         }
 

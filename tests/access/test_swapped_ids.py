@@ -18,6 +18,7 @@ from tests.access.cases import make_cases
 from tests.access.filling import filled_in
 from tests.access.plans import WISH, make_plans
 from tests.cast import make_pupil, make_staff, tie
+from tests.incidents.making_case import lowered_case, rows_of
 
 pytestmark = pytest.mark.usefixtures("quick_pages")
 
@@ -54,9 +55,21 @@ TRIED = {
     "TieEndForm": ONCE,
     "GuardianNewForm": {"known", *ONCE},
     "RestrictionForm": ONCE,
-    # Tried in test_swapped_reports; keys of people stand in fields that are named in the test.
+    # Tried in tests/incidents/test_report_form.
     "ReportForm": {"place", "behaviours", "on_behalf_of", "confided_to", "kept_from_<n>", *ONCE},
     **dict.fromkeys(["AccountForm", "AddendumForm", "ObjectionForm"], ONCE),
+    # Tried in test_swapped_cases.
+    "HandOverForm": {"to", *ONCE},
+    "CaseSeverityForm": {"severity", *ONCE},
+    "JoinForm": {"into", *ONCE},
+    "ShareForm": {"staff_member", *ONCE},
+    "KeepFromForm": {"staff_member", *ONCE},
+    "AddForm": {"party", *ONCE},
+    "NameForm": {"guardian", *ONCE},
+    "GiveTalkForm": {"speaker", *ONCE},
+    "AskSecondLookForm": {"asked_of", *ONCE},
+    **dict.fromkeys(["StatusForm", "DetailsForm", "CloseForm", "LightForm", "ReopenForm", "TellReporterForm",
+                     "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm"], ONCE),
     # Tried in test_swapped_measures.
     "MeasureForm": {"party", "rule", *ONCE},
     **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
@@ -69,7 +82,7 @@ PARAMETERS = {
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
     "act": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
-    "side": "one of three words",
+    "side": "one of three words", "party": "id",
 }  # fmt: skip
 
 
@@ -123,6 +136,22 @@ def pages_of_cases(cast) -> list[tuple[str, str]]:
         ("P2", reverse("incidents:objection", args=[anja])),
         ("P6", reverse("incidents:measure_new", args=[peter])),
         *(("P6", url) for url in pages_of_measures(made)),
+        *pages_of_handling(cast),
+    ]
+
+
+def pages_of_handling(cast) -> list[tuple[str, str]]:
+    rows = rows_of(cast, lowered_case(cast))
+    acts = {
+        "case": ("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join",
+                 "share", "keep_from", "add"),
+        "party": ("name",), "question": ("name_question",), "telling": ("tell", "tell_wait"),
+        "talk": ("child_talk_give",),
+    }  # fmt: skip
+    return [
+        *(("P6", reverse(f"incidents:{act}", args=[rows[row]])) for row, names in acts.items() for act in names),
+        ("P2", reverse("incidents:ask_second_look", args=[rows["case"]])),
+        ("P9", reverse("incidents:second_look_answer", args=[rows["look"]])),
     ]
 
 
@@ -168,7 +197,7 @@ def test_every_form_of_our_own_is_opened(cast):
     places = ("contacts/forms", "incidents/forms", "partnership/[!a]*/forms")
     sources = [file for place in places for end in (".py", "/*.py") for file in ROOT.glob(place + end)]
     classes = {name for source in sources for name in re.findall(r"^class (\w+)\(", source.read_text(), re.M)}
-    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm"} == set(TRIED)
+    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm", "CaseForm"} == set(TRIED)
 
 
 def test_every_parameter_that_views_read_is_known():

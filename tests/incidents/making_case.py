@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+import uuid
 
 from django.utils import timezone
 
@@ -11,13 +12,17 @@ from incidents.models import (
     CaseStep,
     ChildTalk,
     Incident,
+    NameQuestion,
     Party,
     Place,
     SeenForm,
     Severity,
+    Telling,
 )
+from incidents.services import children, handling, second, sharing
 from partnership.duties.services import open_duty
 from partnership.school.models import Guardian, Pupil, School, SchoolYear, StaffMember
+from tests.cast import DAY, today
 
 HOUR = datetime.timedelta(hours=1)
 SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -85,3 +90,38 @@ def make_case(
         link = case.get_absolute_url()
         open_duty("incident.open", source=case.pk, owner=handler, link=link, due_at=case.open_before)
     return case
+
+
+def lowered_case(cast) -> Incident:
+    """Daan, a colleague and the father of Mats, is the parent; Sanne and the leader Ruben lived through it.
+
+    Fatima took it on and made its severity lower.
+    """
+    staff = cast.staff
+    made = make_case(
+        staff["sanne"], handler=staff["fatima"], affected=[staff["sanne"], staff["ruben"]],
+        guardian=cast.guardians["daan"], unknown="Vrouw met een paraplu.", pupil=cast.pupils["finn"],
+        label="paraplu", facts="KANARIE van het verhaal",
+    )  # fmt: skip
+    made = handling.take_case(made, actor=staff["fatima"], version=1)
+    words = severities(cast.linde)
+    for name in ("grave", "light"):
+        made = handling.set_severity(
+            made, actor=staff["fatima"], version=made.version, severity=words[name], reason="KANARIE van de reden"
+        )
+    return made
+
+
+def rows_of(cast, case: Incident) -> dict[str, uuid.UUID]:
+    """Return the key of a row of each kind in the case of `lowered_case`, by what it is."""
+    staff, fatima = cast.staff, cast.staff["fatima"]
+    share = sharing.share_case(case, actor=fatima, staff=staff["hans"], reason="KANARIE", until=today() + DAY)
+    talk = case.child_talks.get()
+    children.give_talk(talk, actor=fatima, speaker=staff["emine"], due_on=today() + DAY)
+    look = second.ask_second_look(case, actor=staff["sanne"], asked_of=staff["yvonne"], reason="KANARIE")
+    party = Party.objects.get(incident=case, side=Side.INVOLVED, guardian=None)
+    question = NameQuestion.objects.create(incident=case, school=case.school, party=party, colleague=staff["noor"])
+    return {
+        "case": case.pk, "party": party.pk, "question": question.pk, "talk": talk.pk, "share": share.pk,
+        "look": look.pk, "account": case.accounts.get().pk, "telling": Telling.objects.filter(incident=case)[0].pk,
+    }  # fmt: skip

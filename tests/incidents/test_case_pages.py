@@ -13,6 +13,7 @@ from django.utils import timezone
 from incidents.enums import Outcome, Status, Step
 from incidents.models import CaseStep, Incident
 from incidents.services import closing, handling, telling
+from incidents.services.firstduties import plan_missing
 from incidents.services.search import Wish, find_cases
 from partnership.audit.models import AuditEvent
 from partnership.records.models import Draft
@@ -164,7 +165,7 @@ def fill(case: Incident, cast, fatima, number: int) -> None:
         telling.add_to_case(case, actor=fatima, kind="more", text="Meer.")
         case.shares.create(school=case.school, staff=cast.staff["hans"], reason="x", until=today(), by=fatima)
         make_case(cast.staff["emine"], joined_to=case, handler=fatima)
-    telling.open_tellings(case)
+    plan_missing(case)
 
 
 def asked(person: StaffMember, url: str) -> int:

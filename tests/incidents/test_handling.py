@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from incidents.enums import Outcome, PassedOn, Status, Step, Talk, Way
+from incidents.enums import DutyKind, Outcome, PassedOn, Status, Step, Talk, Way
 from incidents.models import Incident
 from incidents.services import children, closing, handling, sharing, telling
-from incidents.services.duties import CHILD_TALK, OPEN, TELL_PERSON, TELL_REPORTER, duties_of
+from incidents.services.caseduties import duties_of
 from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty, State
 from partnership.records.versions import VersionConflict
@@ -48,13 +48,17 @@ def test_opening_by_the_handler_ends_the_duty_once(case, cast, fatima):
     assert again(case).opened_at is not None
     assert again(case).status == Status.REPORTED
     assert steps(case) == [Step.OPENED]
-    assert Duty.objects.get(kind=OPEN, source=case.pk).state == State.DONE
+    assert Duty.objects.get(kind=DutyKind.OPEN, source=case.pk).state == State.DONE
 
 
 def test_taking_on_gives_what_always_follows(case, fatima):
     taken = handling.take_case(case, actor=fatima, version=1)
     assert taken.status == Status.HANDLING
-    assert open_kinds(case) == {TELL_PERSON: "Fatima", TELL_REPORTER: "Fatima", CHILD_TALK: "Fatima"}
+    assert open_kinds(case) == {
+        DutyKind.TELL_PERSON: "Fatima",
+        DutyKind.TELL_REPORTER: "Fatima",
+        DutyKind.CHILD_TALK: "Fatima",
+    }
     assert AuditEvent.objects.about(case).filter(action="incident.take").count() == 1
     with pytest.raises(VersionConflict):
         handling.take_case(case, actor=fatima, version=1)
@@ -72,7 +76,7 @@ def test_handing_over_takes_the_duties_along_and_must_be_opened_anew(case, cast,
     given = handling.hand_over(taken, actor=fatima, version=taken.version, to=cast.staff["ingrid"], reason="Ziek.")
     assert (given.handler, given.opened_at) == (cast.staff["ingrid"], None)
     assert set(open_kinds(case).values()) == {"Ingrid"}
-    assert OPEN in open_kinds(case)
+    assert DutyKind.OPEN in open_kinds(case)
     last = case.steps.get(step=Step.HANDLER)
     assert (last.before, last.after, last.reason) == (str(fatima.pk), str(cast.staff["ingrid"].pk), "Ziek.")
 
@@ -116,12 +120,12 @@ def test_talk_with_a_child_goes_to_the_speaker_and_ends(case, cast, fatima):
     handling.take_case(case, actor=fatima, version=1)
     talk = case.child_talks.get()
     children.give_talk(talk, actor=fatima, speaker=cast.staff["sanne"], due_on=today() + DAY)
-    assert open_kinds(case)[CHILD_TALK] == "Sanne"
+    assert open_kinds(case)[DutyKind.CHILD_TALK] == "Sanne"
     children.end_talk(talk, actor=cast.staff["sanne"], state=Talk.DONE)
     children.end_talk(talk, actor=cast.staff["sanne"], state=Talk.NOT_NEEDED)
     talk.refresh_from_db()
     assert (talk.state, talk.done_on) == (Talk.DONE, today())
-    assert CHILD_TALK not in open_kinds(case)
+    assert DutyKind.CHILD_TALK not in open_kinds(case)
 
 
 def test_no_talk_for_who_may_not_know_of_the_case(case, cast, fatima):
@@ -138,13 +142,13 @@ def test_telling_is_noted_or_waits_with_a_reason(case, fatima):
     with pytest.raises(ValidationError):
         telling.wait_telling(row, actor=fatima, until=today(), reason="Politie.")
     telling.wait_telling(row, actor=fatima, until=today() + 20 * DAY, reason="De politie vraagt het.")
-    assert Duty.objects.get(kind=TELL_PERSON, source=row.pk).due_on == today() + 20 * DAY
+    assert Duty.objects.get(kind=DutyKind.TELL_PERSON, source=row.pk).due_on == today() + 20 * DAY
     with pytest.raises(ValidationError):
         telling.tell_person(row, actor=fatima, told_on=today() + DAY, way=Way.PHONE)
     telling.tell_person(row, actor=fatima, told_on=today(), way=Way.PHONE)
     row.refresh_from_db()
     assert (row.told_on, row.told_by, row.wait_reason) == (today(), fatima, "De politie vraagt het.")
-    assert TELL_PERSON not in open_kinds(case)
+    assert DutyKind.TELL_PERSON not in open_kinds(case)
 
 
 def test_reaction_stands_beside_the_report_of_somebody_in_this_case(case, cast, fatima):
@@ -231,7 +235,7 @@ def test_telling_that_waits_does_not_stop_closing_and_stays_to_be_done(case, cas
     closing.tell_reporter(now, actor=fatima, version=now.version)
     now = again(case)
     closing.close_case(now, actor=fatima, version=now.version, outcome=Outcome.PARTLY, reason="Deels.", heard="yes")
-    assert open_kinds(case) == {TELL_PERSON: "Fatima"}
+    assert open_kinds(case) == {DutyKind.TELL_PERSON: "Fatima"}
 
 
 def test_opening_again_makes_the_outcome_open_too(case, cast, fatima):
@@ -242,7 +246,7 @@ def test_opening_again_makes_the_outcome_open_too(case, cast, fatima):
     opened = closing.reopen_case(closed, actor=fatima, version=closed.version, reason="Er is meer bekend.")
     assert (opened.status, opened.outcome, opened.closed_at) == (Status.REOPENED, "", None)
     assert opened.reporter_told_on is None
-    assert open_kinds(case) == {TELL_REPORTER: "Fatima"}
+    assert open_kinds(case) == {DutyKind.TELL_REPORTER: "Fatima"}
     assert not Incident.objects.established().filter(pk=case.pk).exists()
     with pytest.raises(ValidationError):
         closing.reopen_case(opened, actor=fatima, version=opened.version, reason="x")
@@ -253,7 +257,7 @@ def test_the_lightest_closes_at_once_and_leaves_what_others_are_due(case, cast, 
     closed = closing.close_light(case, actor=fatima, version=1, outcome=Outcome.ESTABLISHED, reason="Vader belde op.")
     assert (closed.status, closed.severity.rank, closed.reporter_told_on) == (Status.CLOSED, "1", today())
     assert case.steps.get(step=Step.REPORTER_TOLD).after == closing.AFTERCARE_ASKED
-    assert OPEN not in open_kinds(case)
+    assert DutyKind.OPEN not in open_kinds(case)
 
 
 @pytest.mark.parametrize("columns", [{"was_threatened": True}, {"is_afraid": True}, {"was_hurt": True}])

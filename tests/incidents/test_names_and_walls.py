@@ -3,15 +3,17 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.enums import Outcome, Status, Step
-from incidents.models import Incident
+from incidents.enums import DutyKind, Outcome, Status, Step
+from incidents.models import Incident, Measure
 from incidents.services import closing, handling, joining, names, second, sharing
-from incidents.services.duties import NAME_QUESTION, SECOND_LOOK, duties_of
+from incidents.services.caseduties import duties_of
+from incidents.services.measures import draft_measure
 from incidents.services.search import Wish, find_cases
 from partnership.school.enums import Role
 from partnership.school.models import StaffMember
 from tests.cast import make_staff, today
 from tests.incidents.making_case import make_case, severities
+from tests.incidents.making_measures import values_of
 
 
 def again(case: Incident) -> Incident:
@@ -66,14 +68,14 @@ def test_an_equal_name_blocks_nobody_and_asks_a_handler(case, cast, fatima):
     found = names.FoundOut(name=f"Bram {bram.last_name}")
     names.name_person(unknown_of(case), actor=fatima, version=1, found=found, reason="Herkend.")
     question = case.name_questions.get(colleague=bram)
-    assert duties_of(case).get(kind=NAME_QUESTION, source=question.pk).owner == fatima
+    assert duties_of(case).get(kind=DutyKind.NAME_QUESTION, source=question.pk).owner == fatima
     assert closing.missing(again(case))[1].code == "name"
     sharing.share_case(again(case), actor=fatima, staff=bram, reason="x", until=today())
     assert Incident.objects.visible_to(fresh(bram)).filter(pk=case.pk).exists()
     names.answer_name_question(question, actor=fatima, is_same=True)
     assert not Incident.objects.findable_by(fresh(bram)).filter(pk=case.pk).exists()
     assert not case.shares.current().filter(staff=bram).exists()
-    assert not duties_of(case).filter(kind=NAME_QUESTION, source=question.pk).exists()
+    assert not duties_of(case).filter(kind=DutyKind.NAME_QUESTION, source=question.pk).exists()
 
 
 def test_the_colleague_of_the_name_is_not_asked(cast, fatima):
@@ -82,7 +84,7 @@ def test_the_colleague_of_the_name_is_not_asked(cast, fatima):
     found = names.FoundOut(name=f"F. {fatima.last_name}")
     names.name_person(unknown_of(case), actor=cast.staff["ingrid"], version=1, found=found, reason="Gehoord.")
     question = case.name_questions.get(colleague=fatima)
-    assert duties_of(case).get(kind=NAME_QUESTION, source=question.pk).owner != fatima
+    assert duties_of(case).get(kind=DutyKind.NAME_QUESTION, source=question.pk).owner != fatima
     with pytest.raises(ValidationError):
         names.answer_name_question(question, actor=fatima, is_same=False)
 
@@ -105,6 +107,17 @@ def test_a_team_leader_handles_only_what_was_given_to_her(case, cast, fatima):
     assert find_cases(Wish(), staff=fresh(tess)).rows == []
     handling.hand_over(case, actor=fatima, version=1, to=tess, reason="Haar team.")
     assert [row.pk for row in find_cases(Wish(), staff=fresh(tess)).rows] == [case.pk]
+
+
+def test_what_waits_about_a_measure_goes_to_who_can_decide(cast, fatima):
+    case = make_case(cast.staff["sanne"], handler=fatima, guardian=cast.guardians["peter"])
+    ingrid = cast.staff["ingrid"]
+    measure = draft_measure(case, actor=ingrid, values=values_of(case))
+    assert duties_of(case).get(kind=DutyKind.MEASURE).owner == fatima
+    sharing.keep_from(case, actor=ingrid, version=1, staff=fatima)
+    owner = duties_of(case).get(kind=DutyKind.MEASURE).owner
+    assert owner not in (fatima, ingrid)
+    assert measure in Measure.objects.changeable_by(fresh(owner))
 
 
 # Joining
@@ -168,7 +181,7 @@ def test_asking_opens_the_case_again_and_cannot_be_refused(case, cast, fatima):
     assert second.offer(closed, staff=fresh(sanne)).reason == "Geen bewijs."
     look = second.ask_second_look(closed, actor=fresh(sanne), asked_of=cast.staff["sonja"], reason="Kijk nog eens.")
     assert again(case).status == Status.REOPENED
-    assert duties_of(case).get(kind=SECOND_LOOK).owner == cast.staff["sonja"]
+    assert duties_of(case).get(kind=DutyKind.SECOND_LOOK).owner == cast.staff["sonja"]
     assert Incident.objects.visible_to(fresh(cast.staff["sonja"])).filter(pk=case.pk).exists()
     with pytest.raises(ValidationError):
         closing.close_light(
@@ -182,7 +195,7 @@ def test_asking_opens_the_case_again_and_cannot_be_refused(case, cast, fatima):
     assert not Incident.objects.visible_to(fresh(cast.staff["sonja"])).filter(pk=case.pk).exists()
     look.refresh_from_db()
     assert look.answer == "Het was wel ernstig."
-    assert not duties_of(case).filter(kind=SECOND_LOOK).exists()
+    assert not duties_of(case).filter(kind=DutyKind.SECOND_LOOK).exists()
 
 
 def test_second_look_is_asked_once_and_of_nobody_with_a_part_in_it(case, cast, fatima):

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from incidents.enums import Kind, Side, Step
 from incidents.models import Incident, KeptFrom, NameQuestion, Party
+from incidents.services.giving import give_case, keep_walls, pass_on_unopened
 from incidents.services.notices import still_due
 from incidents.services.report import NewParty
-from incidents.services.route import give_case, keep_wall, pass_on_unopened
 from incidents.tasks import pass_on_reports
 from partnership.duties.models import Duty
 from partnership.notifications.models import Notification
@@ -188,7 +188,7 @@ def test_when_a_conflict_appears_nobody_behind_the_wall_keeps_anything(linde):
     )
     for person in (linde.leader, linde.hans):
         KeptFrom.objects.create(school=linde.school, incident=incident, staff=person, by=linde.deputy)
-    assert keep_wall(incident).handler == linde.deputy
+    assert keep_walls(Incident.objects.get(pk=incident.pk), by=None).handler == linde.deputy
     assert duties_of(linde.leader) == duties_of(linde.hans) == []
     assert duties_of(linde.deputy) == ["incident.open", "incident.tell_person"]
 
@@ -198,6 +198,6 @@ def test_a_question_about_a_name_leaves_who_gets_a_conflict(linde):
     question = NameQuestion.objects.get()
     assert duties_of(linde.leader) == ["incident.name_question", "incident.open", "incident.tell_person"]
     Party.objects.filter(pk=question.party_id).update(staff=linde.leader)
-    keep_wall(incident)
+    keep_walls(Incident.objects.get(pk=incident.pk), by=None)
     assert duties_of(linde.leader) == []
     assert "incident.name_question" in duties_of(linde.deputy)

@@ -6,10 +6,9 @@ import pytest
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 
-from incidents.enums import Side
-from incidents.models import Incident, NameQuestion, Party, Telling
-from incidents.services import children, handling, second, sharing
-from incidents.services.duties import duties_of
+from incidents.models import Incident
+from incidents.services import sharing
+from incidents.services.caseduties import duties_of
 from incidents.services.search import Wish, choices_of, find_cases
 from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty
@@ -19,8 +18,8 @@ from partnership.school.models import StaffMember
 from tests.access.stubs import stubbed_templates
 from tests.access.test_matrix import shown
 from tests.browsing import browser
-from tests.cast import DAY, give_role, today
-from tests.incidents.making_case import make_case, severities
+from tests.cast import give_role
+from tests.incidents.making_case import lowered_case, make_case, rows_of
 
 # Of which row each address of a case names the key.
 ROW_OF = {
@@ -46,36 +45,12 @@ def quick_pages(settings):
 
 @pytest.fixture
 def case(cast) -> Incident:
-    """Daan, a colleague and the father of Mats, is the parent; Sanne and the leader Ruben lived through it."""
-    staff = cast.staff
-    made = make_case(
-        staff["sanne"], handler=staff["fatima"], affected=[staff["sanne"], staff["ruben"]],
-        guardian=cast.guardians["daan"], unknown="Vrouw met een paraplu.", pupil=cast.pupils["finn"],
-        label="paraplu", facts="KANARIE van het verhaal",
-    )  # fmt: skip
-    made = handling.take_case(made, actor=staff["fatima"], version=1)
-    words = severities(cast.linde)
-    for name in ("grave", "light"):
-        made = handling.set_severity(
-            made, actor=staff["fatima"], version=made.version, severity=words[name], reason="KANARIE van de reden"
-        )
-    return made
+    return lowered_case(cast)
 
 
 @pytest.fixture
 def rows(cast, case) -> dict[str, uuid.UUID]:
-    """A row of each kind in this case."""
-    staff, fatima = cast.staff, cast.staff["fatima"]
-    share = sharing.share_case(case, actor=fatima, staff=staff["hans"], reason="KANARIE", until=today() + DAY)
-    talk = case.child_talks.get()
-    children.give_talk(talk, actor=fatima, speaker=staff["emine"], due_on=today() + DAY)
-    look = second.ask_second_look(case, actor=staff["sanne"], asked_of=staff["yvonne"], reason="KANARIE")
-    party = Party.objects.get(incident=case, side=Side.INVOLVED, guardian=None)
-    question = NameQuestion.objects.create(incident=case, school=case.school, party=party, colleague=staff["noor"])
-    return {
-        "case": case.pk, "party": party.pk, "question": question.pk, "talk": talk.pk, "share": share.pk,
-        "look": look.pk, "account": case.accounts.get().pk, "telling": Telling.objects.filter(incident=case)[0].pk,
-    }  # fmt: skip
+    return rows_of(cast, case)
 
 
 def answers(client, name: str, key: uuid.UUID) -> list[HttpResponse]:

@@ -10,6 +10,7 @@ from incidents.services.measures import decide_measure
 from partnership.duties.models import Duty
 from partnership.school.models import StaffMember
 from tests.cast import today
+from tests.incidents.conftest import fresh
 from tests.incidents.making_measures import WORDED, make_case, make_measure, make_terms
 
 PAGES = ("measure", "measure_edit", "measure_decide", "measure_done", "measure_drop", "measure_letter")
@@ -86,6 +87,19 @@ def test_a_team_leader_who_handles_the_case_decides_its_measures(cast, made):
     measure.incident.handler = tess
     measure.incident.save()
     assert set(Measure.objects.changeable_by(tess)) == {measure, made["decided"]}
+
+
+def test_a_board_officer_decides_in_a_case_they_handle_and_finds_no_other(cast, made):
+    measure, sonja = made["draft"], cast.staff["sonja"]
+    measure.incident.handler = sonja
+    measure.incident.save()
+    assert set(Measure.objects.changeable_by(fresh(sonja))) == {measure, made["decided"]}
+    client = cast.client("P11")
+    for name in ("measure", "measure_edit", "measure_decide"):
+        assert client.get(reverse(f"incidents:{name}", args=[measure.pk])).status_code == 200
+        assert client.get(reverse(f"incidents:{name}", args=[made["of ruben"].pk])).status_code == 404
+    assert client.get(measure.incident.get_absolute_url()).status_code == 200
+    assert [case.pk for case in client.get(reverse("incidents:triage")).context["page"].rows] == [measure.incident_id]
 
 
 def test_the_safety_coordinator_reads_and_words_but_is_refused_the_decision(cast, made):
