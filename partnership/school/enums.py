@@ -113,6 +113,10 @@ class RestrictionKind(TextChoices):
     OTHER = "other", _("something else")
 
 
+# With these nobody invites the guardian.
+BARRING = frozenset([RestrictionKind.CONTACT_BAN, RestrictionKind.NO_INFORMATION])
+
+
 class Basis(TextChoices):
     """What a restriction rests on; what somebody told is not among them."""
 
