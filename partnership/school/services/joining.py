@@ -232,9 +232,7 @@ def _known_only_by(double: Guardianship, *, than: Guardianship) -> dict:
     return told
 
 
-def _give_back(
-    noted: JoinedRow, *, pair: GuardianPair, gone: Guardian, went_on: Guardian, actor: StaffMember
-) -> None:
+def _give_back(noted: JoinedRow, *, pair: GuardianPair, gone: Guardian, went_on: Guardian, actor: StaffMember) -> None:
     """Give a row what it had, column by column, where it still has what joining gave it.
 
     The person may have been joined once more since: then the rows name the record that goes on now.

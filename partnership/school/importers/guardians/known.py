@@ -27,9 +27,7 @@ class Known:
         keyed = list(Guardian.objects.filter(school=school, key__in=keys).select_related("joined_into"))
         people = [guardian.joined_into or guardian for guardian in keyed]
         self.guardians = {person.pk: person for person in people}
-        self.by_key = {
-            guardian.key: self.guardians[person.pk] for guardian, person in zip(keyed, people, strict=True)
-        }
+        self.by_key = {guardian.key: self.guardians[person.pk] for guardian, person in zip(keyed, people, strict=True)}
         self.ties: dict[tuple[UUID, UUID], Guardianship] = {}
         self.by_pupil: dict[UUID, list[Guardian]] = defaultdict(list)
         # Ended ties first, the open one last: it is the one that counts.

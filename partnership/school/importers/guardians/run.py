@@ -80,8 +80,12 @@ def _pupils(school: School, content: GuardianFile) -> dict[str, UUID]:
 
 def _joined_last(school: School, content: GuardianFile, pupils: dict[str, UUID]) -> list[GuardianRow]:
     """Return the rows, last those about a record that was joined into another: the one that goes on speaks first."""
-    keys = set(Guardian.objects.filter(school=school, joined_into__isnull=False).exclude(key="").values_list("key", flat=True))
-    moved = JoinedRow.objects.filter(school=school, pair__state=PairState.JOINED, object_type=Guardianship._meta.label_lower)
+    keys = set(
+        Guardian.objects.filter(school=school, joined_into__isnull=False).exclude(key="").values_list("key", flat=True)
+    )
+    moved = JoinedRow.objects.filter(
+        school=school, pair__state=PairState.JOINED, object_type=Guardianship._meta.label_lower
+    )
     ties = set(Guardianship.objects.filter(pk__in=moved.values("object_id")).values_list("pupil", flat=True))
     if not (keys or ties):
         return content.rows
