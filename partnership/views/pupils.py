@@ -103,7 +103,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
             "may_log": self.may["log"],
             "pupil_decides": age is not None and age >= staff.school.pupil_decides_age,
             "is_adult": age is not None and age >= staff.school.adult_age,
-            "may_agree": staff.rights.may("norm", "create") and self._may("contact", "read"),
+            "may_agree": staff.rights.may("norm", "create") and self.may["read"],
             **self._contacts(),
         }
 
