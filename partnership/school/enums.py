@@ -122,3 +122,12 @@ class Basis(TextChoices):
 
     DOCUMENT = "document", _("a document")
     AGREEMENT = "agreement", _("a dated agreement")
+
+
+class PairState(TextChoices):
+    """What is known of two records that may be one person."""
+
+    PROPOSED = "proposed", _("perhaps one person")
+    JOINED = "joined", _("joined")
+    DIFFERENT = "different", _("two people")
+    PARTED = "parted", _("split again")

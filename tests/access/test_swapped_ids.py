@@ -53,6 +53,9 @@ TRIED = {
     "TieEndForm": ONCE,
     "GuardianNewForm": {"known", *ONCE},
     "RestrictionForm": ONCE,
+    "JoinForm": {"kept", *ONCE},
+    "LastDayForm": ONCE,
+    "CloseForm": ONCE,
 }  # fmt: skip
 # Parameters that views read past any form, and what they can carry.
 PARAMETERS = {
@@ -101,6 +104,7 @@ def pages_of_guardians(cast, plans) -> list[tuple[str, str]]:
         *(("P6", reverse(f"school:{name}", args=[tie])) for name in names),
         ("P6", reverse("school:guardian_new", args=[cast.pupils["bilal"].pk])),
         ("P6", reverse("school:restriction_edit", args=[plans.restrictions["said"].pk])),
+        ("P6", reverse("school:guardian_pair", args=[plans.pairs["five"].pk])),
     ]
 
 
@@ -114,6 +118,10 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P12", reverse("school:staff_new")),
         ("P12", reverse("school:assignment_new", args=[cast.staff["hans"].pk])),
         ("P12", reverse("school:staff_days", args=[cast.staff["hans"].pk])),
+        *(
+            ("P12", reverse(f"school:{name}", args=[cast.staff["hans"].pk]))
+            for name in ("staff_last_day", "staff_close")
+        ),
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
     ]

@@ -40,9 +40,9 @@ def tied_to(people: Iterable, *, pupils: Iterable[UUID], guardians: Iterable[UUI
     The same rule as that of `hidden_by`, asked from the family's side: three queries for any number of people.
     """
     family = {*pupils, *brothers_and_sisters(list(pupils), day=day).values_list("pupil", flat=True)}
-    known = apps.get_model("school", "Guardian").objects.filter(
-        Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
-    )
+    people_of = Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
+    joined = Q(joined_into__guardianships__pupil__in=family) | Q(joined_into__in=guardians)
+    known = apps.get_model("school", "Guardian").objects.filter(people_of | joined)
     columns = ("pk", "staff", "staff__user", "details__email", "details__telephone")
     rows = list(known.order_by().values_list(*columns).distinct())
     declared = apps.get_model("school", "DeclaredTie").objects.filter(
