@@ -27,6 +27,7 @@ from partnership.demo.secondary_log import write_secondary_log
 from partnership.duties import services as duties
 from partnership.records.statistics import refresh_statistics
 from partnership.school.models import School
+from partnership.school.services.proposals import propose_pairs
 
 
 class DemoRefused(Exception):
@@ -82,6 +83,7 @@ def _plan(rows: Rows) -> None:
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
             protect_demo(school, DemoCalendar(timezone.now()))
+            propose_pairs(school)
 
 
 def _remind(rows: Rows) -> None:
