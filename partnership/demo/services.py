@@ -14,6 +14,7 @@ from contacts.services.agreements import DUTY
 from partnership.accounts.models import User
 from partnership.audit import services as audit
 from partnership.demo.accounts import DEMO_PASSWORD
+from partnership.demo.doubles import double_demo
 from partnership.demo.moments import DemoCalendar
 from partnership.demo.plan import plan_demo
 from partnership.demo.primary import STAFF as PRIMARY_STAFF
@@ -27,7 +28,6 @@ from partnership.demo.secondary_log import write_secondary_log
 from partnership.duties import services as duties
 from partnership.records.statistics import refresh_statistics
 from partnership.school.models import School
-from partnership.school.services.proposals import propose_pairs
 
 
 class DemoRefused(Exception):
@@ -83,7 +83,7 @@ def _plan(rows: Rows) -> None:
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
             protect_demo(school, DemoCalendar(timezone.now()))
-            propose_pairs(school)
+            double_demo(school)
 
 
 def _remind(rows: Rows) -> None:
