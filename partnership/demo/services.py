@@ -14,6 +14,7 @@ from contacts.services.agreements import DUTY
 from partnership.accounts.models import User
 from partnership.audit import services as audit
 from partnership.demo.accounts import DEMO_PASSWORD
+from partnership.demo.doubles import double_demo
 from partnership.demo.moments import DemoCalendar
 from partnership.demo.plan import plan_demo
 from partnership.demo.primary import STAFF as PRIMARY_STAFF
@@ -82,6 +83,7 @@ def _plan(rows: Rows) -> None:
         with scope(school=school):
             plan_demo(school, DemoCalendar(timezone.now()))
             protect_demo(school, DemoCalendar(timezone.now()))
+            double_demo(school)
 
 
 def _remind(rows: Rows) -> None:

@@ -163,8 +163,10 @@ def _row_outcome(route: Route, persona: Persona, relation: str) -> str:
     rule = route.rule
     if relation in HIDDEN:
         return "404"
+    if route.name in OWN_ONLY:
+        return "ok" if relation == "written" else "404"
     holds = any(_holds(who, scope, persona, relation) for who, scope in _scopes(rule, persona))
-    refused = "404" if rule.permission in KNOWN_TO_FEW or route.name in OWN_ONLY else "403"
+    refused = "404" if rule.permission in KNOWN_TO_FEW else "403"
     return "ok" if holds else refused
 
 

@@ -74,6 +74,12 @@ class GuardianPair(SchoolRow):
         return self.other if self.kept_id == self.one_id else self.one
 
 
+class JoinedRowQuerySet(models.QuerySet):
+    def visible_to(self, staff) -> "JoinedRowQuerySet":
+        """Nobody reads these: they are for splitting only."""
+        return self.none()
+
+
 class JoinedRow(SchoolRow):
     """One row that joining changed: the columns as they were and as they became, so that it can go back."""
 
@@ -83,7 +89,7 @@ class JoinedRow(SchoolRow):
     before = EncryptedJSONField(default=dict)
     after = EncryptedJSONField(default=dict)
 
-    objects = scoped_manager(models.QuerySet)
+    objects = scoped_manager(JoinedRowQuerySet)
 
     class Meta:
         verbose_name = _("row of a joining")
