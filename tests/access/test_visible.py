@@ -68,7 +68,7 @@ class Plan:
 
 plans = st.builds(
     Plan,
-    enrolments=st.dictionaries(st.tuples(children, classes), spans, min_size=3, max_size=8),
+    enrolments=st.dictionaries(st.tuples(children, classes), spans, min_size=3, max_size=6),
     assignments=some(
         people, st.one_of(st.tuples(st.just("group"), classes), st.tuples(st.just("pupil"), children)),
         st.sampled_from([*AssignmentKind.values, "class_teacher"]), spans, least=2, most=5,
