@@ -31,7 +31,7 @@ from tests.access.world import Person, World
 from tests.cast import make_group, make_guardian, make_pupil, make_school, make_staff, year_of
 
 # More examples in a longer run: EXAMPLES=2000 pytest tests/access/test_visible.py
-EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "20"))
 DAY = datetime.timedelta(days=1)
 GUARDIANS, STAFF = range(4), range(3)
 OF_PUPILS = [
