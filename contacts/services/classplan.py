@@ -189,9 +189,11 @@ def _notes(placement: Placement, ties: list[Guardianship], asked: Invited) -> It
 
 def _instructions(ties: list[Guardianship], lines: list[Instruction]) -> Iterable[str]:
     """Name who is not invited, and say what there is to mind; the line says what to do and not why."""
-    for tie in (each for each in ties if not may_be_invited(each)):
-        yield _("%(name)s is not invited.") % {"name": tie.guardian.name}
-    for line in lines:
+    left_out = [tie.guardian for tie in ties if not may_be_invited(tie)]
+    for guardian in left_out:
+        why = [line.text for line in lines if line.guardian == guardian]
+        yield " ".join([_("%(name)s is not invited.") % {"name": guardian.name}, *why])
+    for line in (each for each in lines if each.guardian not in left_out):
         yield f"{line.guardian.name}: {line.text}" if line.guardian else line.text
 
 

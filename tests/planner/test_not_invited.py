@@ -20,7 +20,7 @@ from tests.planner.test_classplan import preview_url
 from tests.planner.test_paste import send
 
 WEEKS = PlanWish(Purpose.PROGRESS, Precision.WEEK, day("2026-09-14"), day("2026-10-16"), per_week=6)
-NOT_INVITED = ["Pa van Thuis is not invited.", "Pa van Thuis: Call the leader first."]
+NOT_INVITED = ["Pa van Thuis is not invited. Call the leader first."]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_banned_parent_is_left_out_and_the_line_is_shown(group, sanne, child, 
 @pytest.mark.parametrize("kind", ["never_alone", "via_guardian", "other"])
 def test_with_another_restriction_the_parent_is_invited_and_the_line_is_shown(group, sanne, child, pa, fatima, kind):
     make_restriction(pa, fatima, kind=kind)
-    assert asked(group, child, sanne) == (["Ma", "Pa"], NOT_INVITED[1:])
+    assert asked(group, child, sanne) == (["Ma", "Pa"], ["Pa van Thuis: Call the leader first."])
 
 
 def test_a_ban_that_ended_forbids_nothing_and_one_that_comes_does(group, sanne, child, pa, fatima, time):
