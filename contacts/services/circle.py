@@ -14,7 +14,7 @@ from contacts.enums import WRITTEN, AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
-from partnership.school.rules import family_ties, sharing, tied_to
+from partnership.school.rules import family_of, tied_to
 
 NOT_AT_A_TIME = WRITTEN | {Channel.AT_DOOR}
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
@@ -109,20 +109,17 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
         colleagues = (colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))).distinct()
     rows = list(current.select_related("guardian__reachability"))
     people = list(colleagues.exclude(pk=staff.pk).select_related("user"))
-    children = contact.pupils.values("pupil") if contact else [pupil.pk]
-    family = family_ties(children, day=timezone.localdate())
-    siblings = _siblings(pupil, sharing(family, [pupil.pk]), staff=staff, contact=contact)
+    family = family_of([pupil.pk], day=timezone.localdate())
+    siblings = _siblings(pupil, family, staff=staff, contact=contact)
+    if siblings:  # a half brother has brothers of his own
+        family = family_of([pupil.pk, *(sibling.pk for sibling in siblings)], day=timezone.localdate())
     return Circle(
         pupil=pupil,
         staff=staff,
         ties=sorted(rows, key=_nearest_first),
         siblings=siblings,
         colleagues=people,
-        tied=tied_to(
-            people,
-            family=sharing(family, [each.pk for each in (pupil, *siblings)]),
-            guardians=[tie.guardian_id for tie in rows],
-        ),
+        tied=tied_to(people, family=family, guardians=[tie.guardian_id for tie in rows]),
     )
 
 
@@ -194,11 +191,11 @@ def centre_of(contact: Contact) -> Pupil:
 def _siblings(pupil: Pupil, family: frozenset[UUID], *, staff: StaffMember, contact: Contact | None) -> list[Pupil]:
     """Return those of `family` who are at school, and whom `contact` is about too; no query for an only child."""
     others = family - {pupil.pk}
+    part = frozenset(contact.pupils.values_list("pupil", flat=True) if contact else ()) - {pupil.pk}
+    if not others | part:
+        return []
     findable = Pupil.objects.findable_by(staff)
-    siblings = findable.enrolled().filter(pk__in=others)
-    if contact is not None:
-        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil")).exclude(pk=pupil.pk)
-    return list(siblings) if others or contact else []
+    return list(findable.enrolled().filter(pk__in=others) | findable.filter(pk__in=part))
 
 
 def _nearest_first(tie: Guardianship) -> tuple:

@@ -35,16 +35,3 @@ def family_of(pupils: Iterable[UUID], *, day: datetime.date) -> frozenset[UUID]:
     """Return the keys of `pupils` and their brothers and sisters on `day`."""
     pupils = list(pupils)
     return frozenset(pupils) | frozenset(brothers_and_sisters(pupils, day=day).values_list("pupil", flat=True))
-
-
-def family_ties(pupils: Iterable[UUID] | QuerySet, *, day: datetime.date) -> list[tuple[UUID, UUID]]:
-    """Return pupil and guardian of the ties, on `day`, of `pupils`, their brothers and sisters, and those of them."""
-    near = brothers_and_sisters(pupils, day=day).values("pupil")
-    return list(brothers_and_sisters(near, day=day).values_list("pupil", "guardian"))
-
-
-def sharing(ties: list[tuple[UUID, UUID]], pupils: Iterable[UUID]) -> frozenset[UUID]:
-    """Return the keys of `pupils` and of who shares a guardian with one of them, by `ties` of pupil and guardian."""
-    pupils = frozenset(pupils)
-    guardians = {guardian for pupil, guardian in ties if pupil in pupils}
-    return pupils | {pupil for pupil, guardian in ties if guardian in guardians}
