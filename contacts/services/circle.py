@@ -191,11 +191,11 @@ def centre_of(contact: Contact) -> Pupil:
 def _siblings(pupil: Pupil, family: frozenset[UUID], *, staff: StaffMember, contact: Contact | None) -> list[Pupil]:
     """Return those of `family` who are at school, and whom `contact` is about too; no query for an only child."""
     others = family - {pupil.pk}
-    part = frozenset(contact.pupils.values_list("pupil", flat=True) if contact else ()) - {pupil.pk}
-    if not others | part:
-        return []
     findable = Pupil.objects.findable_by(staff)
-    return list(findable.enrolled().filter(pk__in=others) | findable.filter(pk__in=part))
+    siblings = findable.enrolled().filter(pk__in=others)
+    if contact is not None:
+        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil")).exclude(pk=pupil.pk)
+    return list(siblings) if others or contact else []
 
 
 def _nearest_first(tie: Guardianship) -> tuple:

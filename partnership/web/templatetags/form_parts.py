@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
-STAR = SafeString('<span class="asteriskField">*</span>')
+STAR = format_html('<span class="asteriskField">{}</span>', "*")
 
 
 def input_of(widget: dict) -> SafeString:
@@ -69,7 +69,7 @@ def _widget(field: BoundField, kind: str) -> SafeString:
 @register.simple_tag
 def notes(field: BoundField) -> SafeString:
     """Return what is wrong with a field, and the help with it."""
-    errors = help_text = SafeString("")
+    errors = help_text = ""
     if field.errors:
         each = ((number, field.auto_id, error) for number, error in enumerate(field.errors, start=1))
         lines = format_html_join("", '<p id="error_{}_{}"><strong>{}</strong></p>', each)
@@ -77,7 +77,7 @@ def notes(field: BoundField) -> SafeString:
     if field.help_text:
         identity = flatatt({"id": f"{field.auto_id}_helptext"}) if field.auto_id else ""
         help_text = format_html('<div{} class="form-text">{}</div>', identity, field.help_text)
-    return errors + help_text
+    return format_html("{}{}", errors, help_text)
 
 
 @register.simple_tag
