@@ -14,7 +14,7 @@ from contacts.enums import WRITTEN, AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, Restriction, StaffMember
-from partnership.school.rules import tied_to
+from partnership.school.rules import family_of, tied_to
 
 NOT_AT_A_TIME = WRITTEN | {Channel.AT_DOOR}
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
@@ -110,20 +110,21 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
     current = ties.current()
     colleagues = StaffMember.objects.today().filter(is_employee=True)
     if contact is not None:
-        current = current | ties.filter(guardian__in=contact.guardians.values("guardian"))
-        colleagues = colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))
-    rows = list(_barred_or_not(current).select_related("guardian__reachability").distinct())
-    guardians = [tie.guardian_id for tie in rows]
-    siblings = _siblings(pupil, guardians, staff=staff, contact=contact)
-    people = list(colleagues.exclude(pk=staff.pk).select_related("user").distinct())
-    children = [pupil.pk, *(sibling.pk for sibling in siblings)]
+        current = (current | ties.filter(guardian__in=contact.guardians.values("guardian"))).distinct()
+        colleagues = (colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))).distinct()
+    rows = list(_barred_or_not(current).select_related("guardian__reachability"))
+    people = list(colleagues.exclude(pk=staff.pk).select_related("user"))
+    family = family_of([pupil.pk], day=timezone.localdate())
+    siblings = _siblings(pupil, family, staff=staff, contact=contact)
+    if siblings:  # a half brother has brothers of his own
+        family = family_of([pupil.pk, *(sibling.pk for sibling in siblings)], day=timezone.localdate())
     return Circle(
         pupil=pupil,
         staff=staff,
         ties=sorted(rows, key=_nearest_first),
-        siblings=list(siblings),
+        siblings=siblings,
         colleagues=people,
-        tied=tied_to(people, pupils=children, guardians=guardians, day=timezone.localdate()),
+        tied=tied_to(people, family=family, guardians=[tie.guardian_id for tie in rows]),
     )
 
 
@@ -205,13 +206,14 @@ def centre_of(contact: Contact) -> Pupil:
     return pupils.order_by("-present", "-shared", "first_name", "pk").first()
 
 
-def _siblings(pupil: Pupil, guardians: list[UUID], *, staff: StaffMember, contact: Contact | None):
-    shared = Guardianship.objects.of_family().filter(guardian__in=guardians).values("pupil")
-    findable = Pupil.objects.findable_by(staff).exclude(pk=pupil.pk)
-    siblings = findable.enrolled().filter(pk__in=shared)
+def _siblings(pupil: Pupil, family: frozenset[UUID], *, staff: StaffMember, contact: Contact | None) -> list[Pupil]:
+    """Return those of `family` who are at school, and whom `contact` is about too; no query for an only child."""
+    others = family - {pupil.pk}
+    findable = Pupil.objects.findable_by(staff)
+    siblings = findable.enrolled().filter(pk__in=others)
     if contact is not None:
-        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil"))
-    return siblings.distinct()
+        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil")).exclude(pk=pupil.pk)
+    return list(siblings) if others or contact else []
 
 
 def _nearest_first(tie: Guardianship) -> tuple:

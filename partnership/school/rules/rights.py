@@ -122,10 +122,13 @@ class Rights:
         Only the scope words that speak of pupils count here (or those of them in `only`). Pupils the person has a
         tie with never match.
         """
+        found = {(scope, who) for who in self.who for scope in POLICY.scopes(data_class, operation, who) & only}
+        words = {scope for scope, _who in found}
         condition = NOTHING
-        for who in self.who:
-            for scope in POLICY.scopes(data_class, operation, who) & only:
-                condition |= self._pupil_scope(scope, who, prefix)
+        for scope in words - {"school"} - ({"keeping"} if "teaching" in words else set()):
+            condition |= self._pupil_scope(scope, prefix)
+        for who in (who for scope, who in found if scope == "school"):
+            condition |= self._whole_school(who, prefix)
         return condition & self.untied_pupils(prefix)
 
     def pupil_keys(
@@ -172,7 +175,7 @@ class Rights:
         """Return the condition that leaves out pupils of a family the person has a tie with."""
         return ~Q(**{f"{prefix}pk__in": self.tied_pupils}) if self.tied_pupils else Q()
 
-    def _pupil_scope(self, scope: str, who: str, prefix: str) -> Q:
+    def _pupil_scope(self, scope: str, prefix: str) -> Q:
         if scope == "keeping":
             return self._assigned(prefix, only=AssignmentKind.CLASS_TEACHER)
         if scope == "teaching":
@@ -180,7 +183,7 @@ class Rights:
         if scope == "family":
             taught = apps.get_model("school", "Pupil").objects.filter(self._assigned("")).values("pk")
             return Q(**{f"{prefix}pk__in": brothers_and_sisters(taught, day=self.day).values("pupil")})
-        return self._whole_school(who, prefix)
+        raise ValueError(scope)
 
     def _assigned(self, prefix: str, only: str | None = None) -> Q:
         rows = [row for row in self.assignments if only in (None, row.kind)]
