@@ -18,7 +18,7 @@ from partnership.school.models import (
     Restriction,
     StaffMember,
 )
-from partnership.school.rules.conflict import tied_to
+from partnership.school.rules.conflict import family_of, tied_to
 from partnership.school.services.guardians import change_guardian
 from partnership.school.services.joining import join, keep_apart, part
 from partnership.school.services.proposals import propose_pairs
@@ -266,7 +266,7 @@ def test_a_tie_by_the_record_that_was_joined_holds(cast, two, pair, leader, fact
     finn, kyra = cast.pupils["finn"].pk, cast.pupils["kyra"].pk
     assert {finn, kyra} <= colleague.rights.tied_pupils
     assert {kept.pk, gone.pk} <= colleague.rights.tied_guardians
-    assert tied_to([colleague], pupils=[finn], guardians=[], day=today()) == {colleague.pk}
+    assert tied_to([colleague], family=family_of([finn], day=today()), guardians=[]) == {colleague.pk}
 
 
 @pytest.mark.parametrize("name", ["sanne", "tim", "wim", "tess"])

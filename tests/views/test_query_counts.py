@@ -44,7 +44,7 @@ NUMBERS = {
     "versions": 12,
     "agreement": 12,
     "log": 16,
-    "staff": 9,
+    "staff": 10,
 }
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
 
