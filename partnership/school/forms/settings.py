@@ -13,7 +13,7 @@ DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 NUMBER = {"widget": forms.NumberInput(attrs={"class": "short-number"})}
 SETTINGS = ("region", "remind_days", "tries_before_hint", "concerns_before_hint", "overview_from", "overview_agreed")
 # What only says something to a school that uses the part.
-OF_PLANNER = ("remind_days", "overview_from", "overview_agreed")
+OF_PLANNER = ("region", "remind_days", "overview_from", "overview_agreed")
 SWITCH_HELP = _(
     "Off: its pages, links and figures are hidden for everyone, and its reminders stop. Nothing is deleted: on again "
     "brings everything back as it was."
