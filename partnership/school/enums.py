@@ -43,6 +43,17 @@ class Role(TextChoices):
     ADMIN = "admin", _("administrator")
 
 
+class Part(TextChoices):
+    """Parts of the application a school may do without (users.md 30)."""
+
+    PLANNER = "planner", _("planner")
+    START_TALK = "start_talk", _("start talk")
+    PARENT_GROUP = "parent_group", _("parent group")
+    TRAINING = "training", _("training")
+    INCIDENTS = "incidents", _("incidents")
+    AFTERCARE = "aftercare", _("aftercare")
+
+
 class AssignmentKind(TextChoices):
     CLASS_TEACHER = "class_teacher", _("class teacher or mentor")
     SUBJECT_TEACHER = "subject_teacher", _("subject teacher")

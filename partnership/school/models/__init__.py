@@ -18,7 +18,7 @@ from partnership.school.models.guardians import (
     Reachability,
 )
 from partnership.school.models.joining import GuardianPair, JoinedRow
-from partnership.school.models.organisation import DayOff, Group, Location, School, SchoolYear, Team
+from partnership.school.models.organisation import SWITCHES, DayOff, Group, Location, School, SchoolYear, Team
 from partnership.school.models.protection import Instruction, Restriction
 from partnership.school.models.staff import (
     Absence,
@@ -30,6 +30,7 @@ from partnership.school.models.staff import (
 )
 
 __all__ = [
+    "SWITCHES",
     "Absence",
     "Assignment",
     "Correctable",
