@@ -9,3 +9,8 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts import receivers  # noqa: F401 - connects the receivers
+        from contacts.services import planned, support
+        from partnership.duties import kinds
+
+        kinds.register(planned.DUTY, data_class="contact_plan")
+        kinds.register(support.DUTY, data_class="contact_tense")

@@ -15,7 +15,7 @@ def contact_condition(rights: Rights, operation: str, about: Q, about_school: Q,
     of earlier years only that there was contact (decision 6).
     """
     scopes = rights.scopes("contact", operation)
-    condition = Q(author=rights.staff) | Q(owner=rights.staff) if "own" in scopes else NOTHING
+    condition = Q(author=rights.staff) if "own" in scopes else NOTHING
     if operation != "read":
         return condition | about
     return condition | about_school | (about & this_year)

@@ -14,5 +14,5 @@ class IncidentsConfig(AppConfig):
         from partnership.notifications.registry import register
 
         for kind in DutyKind:
-            kinds.register(kind.value, kind.label)
+            kinds.register(kind.value, data_class="incident", label=kind.label)
         register(NOTICE)

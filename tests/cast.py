@@ -105,7 +105,7 @@ def make_guardian(school: School, name: str = "Fatiha", **details) -> Guardian:
     guardian = Guardian.objects.create(
         school=school, key=f"G{number}", first_name=name, last_name="van Thuis", staff=details.pop("staff", None)
     )
-    details = {"email": f"parent{number}@home.example", "telephone": f"+3168900{number:04}"} | details
+    details = {"email": f"parent{number}@home.example", "telephone": f"+3168{number:07}"} | details
     GuardianDetails.objects.create(school=school, guardian=guardian, **details)
     Reachability.objects.create(school=school, guardian=guardian, preferred_channel=Channel.PHONE)
     return guardian

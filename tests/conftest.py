@@ -3,10 +3,15 @@
 import pytest
 from django.conf import settings as project
 from django_scopes import scopes_disabled
+from hypothesis import HealthCheck, settings
 
 from partnership.celery import app as celery_app
 from tests.audit_triggers import flush_passes
 from tests.cast import Cast, make_cast
+
+# Two tests at a time on a small machine: how long drawing or an example takes by the clock says nothing.
+settings.register_profile("small machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("small machine")
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,7 @@ class PreviewForm(BaseForm):
         for proposal in proposals:
             key, when, named = proposal.pupil.pk, proposal.when, {"name": proposal.pupil.name}
             self.fields[f"take_{key}"] = forms.BooleanField(
-                label=proposal.pupil.name, required=False, initial=when is not None
+                label=proposal.pupil.name, required=False, initial=when is not None and not proposal.nobody
             )
             self.fields[f"on_{key}"] = forms.DateField(
                 label=_("%(name)s, day") % named, required=False, initial=when.on if when else None, **DATE

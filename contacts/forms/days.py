@@ -46,9 +46,16 @@ class DaysForm(BaseForm):
                 self.add_error(name, _("Choose a date in this or the next school year."))
         if cleaned.get("act") == MOVE and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Choose the new day."))
+        elif cleaned.get("act") == MOVE and "to" not in self.errors and self._is_past(cleaned):
+            self.add_error("to", _("This day is past."))
         if cleaned.get("act") == HAND_OVER and not cleaned.get("colleague_key"):
             self.add_error("colleague_key", _("Choose a colleague."))
         return cleaned
+
+    @staticmethod
+    def _is_past(cleaned: dict) -> bool:
+        today = timezone.localdate()
+        return cleaned["to"] < (today - datetime.timedelta(days=today.weekday()) if cleaned["whole_week"] else today)
 
     def days(self) -> tuple[datetime.date, datetime.date]:
         """Return the first and last day that is meant; a week from Monday until Sunday."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import About
-from contacts.services.circle import ties_of
+from contacts.services.circle import may_be_invited, ties_of
 from contacts.services.log import ContactEntry
 from partnership.school.enums import Channel
 from partnership.school.models import Pupil, StaffMember
@@ -58,10 +58,13 @@ class MeetingForm(BaseForm):
         }
 
     def entries(self) -> list[ContactEntry]:
-        """Return an entry per family that was there, with the nearest parent of each child."""
+        """Return an entry per family that was there, with the nearest parent of each child who may be invited."""
         cleaned = self.cleaned_data
         present = [pupil for pupil in self.pupils if str(pupil.pk) in cleaned["came"]]
-        ties = ties_of(present, staff=self.staff)
+        ties = {
+            key: [tie for tie in rows if may_be_invited(tie)]
+            for key, rows in ties_of(present, staff=self.staff).items()
+        }
         return [
             ContactEntry(
                 texts={pupil: ""},

@@ -34,15 +34,16 @@ class SheetForm(BaseForm):
         tries = tries_of(contact.channel)
         tries = tries if contact.channel == Channel.PHONE else tries[:1]
         failed = [(result.value, result.label) for result in tries]
+        named = {"names": ", ".join(row.pupil.name for row in contact.pupils.all())}
         self.fields[f"outcome_{contact.pk}"] = forms.ChoiceField(
-            label=_("How did it go?"),
+            label=_("%(names)s: how did it go?") % named,
             required=False,
             choices=[(HELD, _("held")), *failed, ("", _("not yet"))],
             widget=forms.RadioSelect,
             initial="",
         )
         self.fields[f"agreed_{contact.pk}"] = forms.CharField(
-            label=_("What do we agree?"), required=False, max_length=500
+            label=_("%(names)s: what do we agree?") % named, required=False, max_length=500
         )
         self.fields[f"version_{contact.pk}"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=contact.version, required=False

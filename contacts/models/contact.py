@@ -61,6 +61,11 @@ class ContactQuerySet(models.QuerySet):
             return self.handled_by(staff).filter(owner=staff)
         return self.findable_by(staff).filter(owner=staff).exclude(precision="")
 
+    def planned_readable_by(self, staff) -> "ContactQuerySet":
+        """What is still planned of the contacts `staff` reads: nothing for who sees no plan at all."""
+        may_see = staff.rights.may("contact_plan", "read")
+        return self.visible_to(staff).filter(status=Status.PLANNED) if may_see else self.none()
+
     def planned_visible_to(self, staff) -> "ContactQuerySet":
         """Planned contacts whose page `staff` may open."""
         return self._planned_for(staff, "read") | self._planned_for(staff, "change")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from contacts.enums import WRITTEN, AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
 from partnership.school.enums import Channel, Custody, Information
-from partnership.school.models import Guardian, Guardianship, Pupil, StaffMember
-from partnership.school.rules import tied_to
+from partnership.school.models import Guardian, Guardianship, Pupil, Restriction, StaffMember
+from partnership.school.rules import family_of, tied_to
 
 NOT_AT_A_TIME = WRITTEN | {Channel.AT_DOOR}
 TOGETHER = frozenset([Purpose.START_TALK, Purpose.PROGRESS, Purpose.TRIAD, Purpose.ADVICE])
@@ -43,10 +43,15 @@ class Circle:
 
     @cached_property
     def usual_people(self) -> list[str]:
-        """Who is chosen beforehand: the pupil from 18 on, else the guardian last in contact, else the first one."""
+        """Who is chosen beforehand: the pupil from 18 on, else the guardian last in contact, else the first one.
+
+        Never who is not to be invited.
+        """
         if self.is_adult or not self.ties:
             return ["pupil"]
-        keys = [tie.guardian_id for tie in self.ties]
+        keys = [tie.guardian_id for tie in self.ties if may_be_invited(tie)]
+        if not keys:
+            return []
         rows = ContactGuardian.objects.filter(guardian__in=keys, contact__pupils__pupil=self.pupil)
         rows = rows.exclude(contact__status=Status.CANCELLED)
         last = rows.values("guardian").annotate(last=Max("contact__happened_at")).order_by("-last").first()
@@ -105,20 +110,21 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
     current = ties.current()
     colleagues = StaffMember.objects.today().filter(is_employee=True)
     if contact is not None:
-        current = current | ties.filter(guardian__in=contact.guardians.values("guardian"))
-        colleagues = colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))
-    rows = list(current.select_related("guardian__reachability").distinct())
-    guardians = [tie.guardian_id for tie in rows]
-    siblings = _siblings(pupil, guardians, staff=staff, contact=contact)
-    people = list(colleagues.exclude(pk=staff.pk).select_related("user").distinct())
-    children = [pupil.pk, *(sibling.pk for sibling in siblings)]
+        current = (current | ties.filter(guardian__in=contact.guardians.values("guardian"))).distinct()
+        colleagues = (colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))).distinct()
+    rows = list(_barred_or_not(current).select_related("guardian__reachability"))
+    people = list(colleagues.exclude(pk=staff.pk).select_related("user"))
+    family = family_of([pupil.pk], day=timezone.localdate())
+    siblings = _siblings(pupil, family, staff=staff, contact=contact)
+    if siblings:  # a half brother has brothers of his own
+        family = family_of([pupil.pk, *(sibling.pk for sibling in siblings)], day=timezone.localdate())
     return Circle(
         pupil=pupil,
         staff=staff,
         ties=sorted(rows, key=_nearest_first),
-        siblings=list(siblings),
+        siblings=siblings,
         colleagues=people,
-        tied=tied_to(people, pupils=children, guardians=guardians, day=timezone.localdate()),
+        tied=tied_to(people, family=family, guardians=[tie.guardian_id for tie in rows]),
     )
 
 
@@ -138,12 +144,12 @@ def invited(
 ) -> Invited:
     """Return with whom a contact about `pupil` on the local date `on` is planned. `ties` come nearest first.
 
-    A talk about how it goes is with everyone who is informed in full, other contacts with the nearest. From whom
-    information is withheld is never invited. From `adult_age` on it is the pupil, with guardians the pupil consents to
-    (users.md 3 and 16). When it must be `spoken` at a time, writing and the school yard are passed over: at school for
-    a talk about how it goes, else by telephone.
+    A talk about how it goes is with everyone who is informed in full, other contacts with the nearest. Who is banned
+    or from whom information is withheld is never invited. From `adult_age` on it is the pupil, with guardians the pupil
+    consents to (users.md 3 and 16). When it must be `spoken` at a time, writing and the school yard are passed over: at
+    school for a talk about how it goes, else by telephone.
     """
-    ties = [tie for tie in ties if tie.information != Information.WITHHELD]
+    ties = [tie for tie in ties if may_be_invited(tie)]
     age = pupil.age_on(on)
     is_adult = age is not None and age >= adult_age
     if is_adult:
@@ -169,9 +175,22 @@ def ties_of(pupils: Iterable[Pupil], *, staff: StaffMember) -> dict[UUID, list[G
     """Return per key of a pupil the current ties, the nearest first, in one query; none `staff` is tied to itself."""
     ties: dict[UUID, list[Guardianship]] = {pupil.pk: [] for pupil in pupils}
     rows = Guardianship.objects.current().filter(pupil__in=ties).exclude(guardian__in=staff.rights.tied_guardians)
-    for tie in sorted(rows.select_related("guardian__reachability"), key=_nearest_first):
+    for tie in sorted(_barred_or_not(rows).select_related("guardian__reachability"), key=_nearest_first):
         ties[tie.pupil_id].append(tie)
     return ties
+
+
+def may_be_invited(tie: Guardianship) -> bool:
+    """Whether nothing forbids to invite this guardian: no ban, and no information that is withheld (users.md 3).
+
+    `tie` comes from `ties_of` or a circle.
+    """
+    return not tie.is_barred and tie.information != Information.WITHHELD
+
+
+def _barred_or_not(ties):
+    """Add to each tie whether a restriction forbids to invite this guardian, also one that begins later."""
+    return ties.annotate(is_barred=Exists(Restriction.objects.barring().filter(guardianship=OuterRef("pk"))))
 
 
 def centre_of(contact: Contact) -> Pupil:
@@ -187,13 +206,14 @@ def centre_of(contact: Contact) -> Pupil:
     return pupils.order_by("-present", "-shared", "first_name", "pk").first()
 
 
-def _siblings(pupil: Pupil, guardians: list[UUID], *, staff: StaffMember, contact: Contact | None):
-    shared = Guardianship.objects.of_family().filter(guardian__in=guardians).values("pupil")
-    findable = Pupil.objects.findable_by(staff).exclude(pk=pupil.pk)
-    siblings = findable.enrolled().filter(pk__in=shared)
+def _siblings(pupil: Pupil, family: frozenset[UUID], *, staff: StaffMember, contact: Contact | None) -> list[Pupil]:
+    """Return those of `family` who are at school, and whom `contact` is about too; no query for an only child."""
+    others = family - {pupil.pk}
+    findable = Pupil.objects.findable_by(staff)
+    siblings = findable.enrolled().filter(pk__in=others)
     if contact is not None:
-        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil"))
-    return siblings.distinct()
+        siblings = siblings | findable.filter(pk__in=contact.pupils.values("pupil")).exclude(pk=pupil.pk)
+    return list(siblings) if others or contact else []
 
 
 def _nearest_first(tie: Guardianship) -> tuple:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil, PlanRun
-from contacts.services.circle import Invited, invited, ties_of
+from contacts.services.circle import Invited, invited, may_be_invited, ties_of
 from contacts.services.planned import PlannedContact, cancel_planned, plan_many
 from contacts.services.slots import PlanWish, slots_of, without_taken
 from contacts.services.spread import Family, Placement, Slot, Why, spread
@@ -22,7 +22,7 @@ from contacts.services.when import When
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.school.calendar import SchoolCalendar
-from partnership.school.models import Group, Guardian, Guardianship, Pupil, StaffMember
+from partnership.school.models import Group, Guardian, Guardianship, Instruction, Pupil, StaffMember
 from partnership.school.services.people import keepers_of_group
 
 DAY = datetime.timedelta(days=1)
@@ -33,7 +33,8 @@ class Proposal:
     """One line of the preview. `when` is None when there was no place; `notes` explain what to look at.
 
     `liked` is the way the parents like best, where that was said; a talk at a time cannot always be so.
-    `teachers` are those who can do it: who has a tie with the family cannot (users.md 12).
+    `teachers` are those who can do it: who has a tie with the family cannot (users.md 12). With `nobody` all who care
+    for the child are left out.
     """
 
     pupil: Pupil
@@ -46,6 +47,13 @@ class Proposal:
     liked: str = ""
     teachers: tuple[StaffMember, ...] = ()
     notes: list[str] = field(default_factory=list)
+    nobody: bool = False
+
+    @property
+    def people(self) -> str:
+        """The names of who is invited."""
+        names = [guardian.name for guardian in self.guardians]
+        return ", ".join([*names, self.pupil.first_name] if self.with_pupil else names)
 
 
 def propose(group: Group, pupils: list[Pupil], *, actor: StaffMember, wish: PlanWish) -> list[Proposal]:
@@ -71,9 +79,12 @@ def propose(group: Group, pupils: list[Pupil], *, actor: StaffMember, wish: Plan
     families = _families(pupils, own, wish)
     room = wish.per_week if wish.precision != Precision.TIME else 1
     placements = {row.pupil: row for row in spread(families, slots, per_week=wish.per_week, room=room)}
-    ties = ties_of(pupils, staff=actor)
+    ties, lines = ties_of(pupils, staff=actor), defaultdict(list)
+    for line in Instruction.objects.shown_to(actor, until=wish.until).about(pupils):
+        lines[line.pupil_id].append(line)
+    known = ((pupil, ties[pupil.pk], lines[pupil.pk]) for pupil in pupils)
     adult_age = actor.school.adult_age
-    return [_proposal(pupil, ties[pupil.pk], placements[pupil.pk], able[pupil.pk], wish, adult_age) for pupil in pupils]
+    return [_proposal(*each, placements[each[0].pk], able[each[0].pk], wish, adult_age) for each in known]
 
 
 def teachers_for(group: Group, *, actor: StaffMember) -> list[StaffMember]:
@@ -136,6 +147,7 @@ def _siblings(pupils: list[Pupil]) -> dict[UUID, set[UUID]]:
 def _proposal(
     pupil: Pupil,
     ties: list[Guardianship],
+    lines: list[Instruction],
     placement: Placement,
     teachers: tuple[StaffMember, ...],
     wish: PlanWish,
@@ -155,7 +167,8 @@ def _proposal(
         needs_interpreter=asked.needs_interpreter,
         liked=asked.liked,
         teachers=teachers,
-        notes=list(_notes(placement, ties, asked)),
+        notes=[*_notes(placement, ties, asked), *_instructions(ties, lines)],
+        nobody=bool(ties) and not asked.guardians and not asked.with_pupil,
     )
 
 
@@ -170,6 +183,18 @@ def _notes(placement: Placement, ties: list[Guardianship], asked: Invited) -> It
         yield _("An interpreter is needed.")
     if not ties:
         yield _("No parent is known yet.")
+    elif not asked.guardians and not asked.with_pupil:
+        yield _("There is nobody to invite.")
+
+
+def _instructions(ties: list[Guardianship], lines: list[Instruction]) -> Iterable[str]:
+    """Name who is not invited, and say what there is to mind; the line says what to do and not why."""
+    left_out = [tie.guardian for tie in ties if not may_be_invited(tie)]
+    for guardian in left_out:
+        why = [line.text for line in lines if line.guardian == guardian]
+        yield " ".join([_("%(name)s is not invited.") % {"name": guardian.name}, *why])
+    for line in (each for each in lines if each.guardian not in left_out):
+        yield f"{line.guardian.name}: {line.text}" if line.guardian else line.text
 
 
 @transaction.atomic

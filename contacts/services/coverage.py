@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from math import floor
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
 from contacts.models import ContactNorm
 from contacts.services.yearrows import Held, Row
 from partnership.school.calendar import SchoolCalendar
-from partnership.school.enums import Custody
-from partnership.school.models import Enrolment, Group, Pupil, SchoolYear, StaffMember
+from partnership.school.enums import Custody, Information
+from partnership.school.models import Enrolment, Group, Pupil, Restriction, SchoolYear, StaffMember
 
 DAY = datetime.timedelta(days=1)
 
@@ -234,16 +234,19 @@ def coverage_of_group(
 
 
 def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Child]:
-    """Return what counting must know of each pupil, in one query."""
+    """Return what counting must know of each pupil, in one query. Who is not to be invited need not be reached."""
     today, adult_age = timezone.localdate(), staff.school.adult_age
     holds = Q(pupil__guardianships__until=None) | Q(pupil__guardianships__until__gte=today)
-    tie = FilteredRelation("pupil__guardianships", condition=holds & Q(pupil__guardianships__custody=Custody.YES))
-    rows = Enrolment.objects.filter(group=group, pupil__in=pupils).annotate(tie=tie)
+    custody_held = Q(pupil__guardianships__custody=Custody.YES)
+    informed = ~Q(pupil__guardianships__information=Information.WITHHELD)
+    tie = FilteredRelation("pupil__guardianships", condition=holds & custody_held & informed)
+    barred = Exists(Restriction.objects.barring().filter(guardianship=OuterRef("tie__pk")))
+    rows = Enrolment.objects.filter(group=group, pupil__in=pupils).annotate(tie=tie, barred=barred)
     first_day: dict[UUID, datetime.date] = {}
     custody = defaultdict(set)
-    for pupil, from_date, guardian in rows.values_list("pupil", "from_date", "tie__guardian"):
+    for pupil, from_date, guardian, is_barred in rows.values_list("pupil", "from_date", "tie__guardian", "barred"):
         first_day[pupil] = min(from_date, first_day.get(pupil, from_date))
-        custody[pupil].add(guardian)
+        custody[pupil].add(None if is_barred else guardian)
     return {
         pupil.pk: Child(
             pupil.pk,

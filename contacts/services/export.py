@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from django.utils import timezone
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from contacts.enums import Status
@@ -22,19 +22,17 @@ def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
     rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__in=known.values("pk"))
     rows = (
         rows.exclude(contact__status=Status.CANCELLED)
-        .select_related("pupil")
-        .order_by("pupil__first_name", "pupil__last_name", "pupil", "contact__planned_on", "contact__happened_at")
+        .annotate(day=Coalesce(TruncDate("contact__happened_at"), "contact__planned_on"))
+        .order_by("pupil__first_name", "pupil__last_name", "pupil", "day", "contact__happened_at")
     )
     values = rows.values_list(
-        "pupil__first_name", "pupil__prefix", "pupil__last_name", "contact__happened_at", "contact__planned_on",
-        "contact__channel", "contact__status",
-    )  # fmt: skip
+        "pupil__first_name", "pupil__prefix", "pupil__last_name", "day", "contact__channel", "contact__status"
+    )
     file = StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Pupil"), _("Date"), _("How"), _("State")])
-    for first, prefix, last, at, planned_on, channel, status in values:
+    for first, prefix, last, day, channel, status in values:
         name = " ".join(part for part in (first, prefix, last) if part)
-        day = timezone.localdate(at) if at else planned_on
         writer.writerow([safe(name), day.isoformat(), Channel(channel).label, Status(status).label])
     audit.record("contact.export_plan", actor=actor.user, school_id=actor.school_id, obj=group)
     return "\ufeff" + file.getvalue()

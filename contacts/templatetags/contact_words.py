@@ -19,15 +19,13 @@ def channel_label(value: str) -> str:
 
 
 @register.filter
-def planned_when(contact: Contact, length: str = "") -> str:
-    """Return for when a contact is planned; `short` leaves out the day of the week and how long it takes."""
+def planned_when(contact: Contact) -> str:
+    """Return for when a contact is planned."""
     if contact.precision == Precision.WEEK:
         return _("in the week of %(day)s") % {"day": date_format(contact.planned_on, "j F")}
     if contact.precision == Precision.DAY:
         return date_format(contact.planned_on, "l j F")
     moment = timezone.localtime(contact.planned_at)
-    if length == "short":
-        return date_format(moment, "j F H:i")
     words = date_format(moment, "l j F H:i")
     if not contact.minutes:
         return words

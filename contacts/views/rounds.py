@@ -10,6 +10,7 @@ from contacts.models import PlanRun
 from contacts.services.classplan import confirm_plan
 from contacts.services.sheet import fill_sheet, sheet_of
 from contacts.views.classplan import ClassMixin
+from partnership.school.models import Instruction
 from partnership.web.access import Allowed
 from partnership.web.templatetags.people import undo_tag
 from partnership.web.views import ServiceFormView, VisibleObjectMixin
@@ -34,7 +35,10 @@ class RunSheetView(VisibleObjectMixin, ServiceFormView):
         return {**super().get_form_kwargs(), "contacts": list(sheet_of(self.run, staff=self.staff))}
 
     def get_context_data(self, **kwargs) -> dict:
-        return {"run": self.run, **super().get_context_data(**kwargs)}
+        context = super().get_context_data(**kwargs)
+        pupils = {row.pupil_id for contact in context["form"].contacts for row in contact.pupils.all()}
+        lines = Instruction.objects.shown_to(self.staff).about(pupils)
+        return context | {"run": self.run, "instructions": lines}
 
     def perform(self, form: SheetForm) -> str:
         number = fill_sheet(form.lines(), actor=self.staff)

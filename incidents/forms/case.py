@@ -124,7 +124,7 @@ class DetailsForm(CaseForm):
         return list(cls.declared_fields.keys() - BaseForm.declared_fields.keys())
 
 
-class CloseForm(CaseForm):
+class CloseCaseForm(CaseForm):
     form_name = "case_close"
     heard = forms.ChoiceField(
         label=_("Were both sides heard?"), widget=forms.RadioSelect, required=False,
@@ -179,7 +179,7 @@ class ReopenForm(CaseForm):
     reason = reason_field(_("Why is it opened again?"))
 
 
-class JoinForm(CaseForm):
+class JoinReportForm(CaseForm):
     form_name = "case_join"
     into = forms.ChoiceField(
         label=_("With which report?"), widget=forms.RadioSelect,

@@ -79,7 +79,7 @@ class IncidentDetailsView(CaseActView):
 
 
 class IncidentCloseView(CaseActView):
-    form_class = forms.CloseForm
+    form_class = forms.CloseCaseForm
     template_name = "incidents/close_form.html"
     title = _("Close the case")
     button = _("Close the case")
@@ -88,7 +88,7 @@ class IncidentCloseView(CaseActView):
     def get_context_data(self, **kwargs) -> dict:
         return {"missing": closing.missing(self.incident), **super().get_context_data(**kwargs)}
 
-    def act(self, form: forms.CloseForm) -> None:
+    def act(self, form: forms.CloseCaseForm) -> None:
         cleaned = form.cleaned_data
         closing.close_case(
             self.incident, actor=self.staff, version=cleaned["version"], outcome=cleaned["outcome"],
@@ -141,7 +141,7 @@ class IncidentTellReporterView(CaseActView):
 
 
 class IncidentJoinView(CaseActView):
-    form_class = forms.JoinForm
+    form_class = forms.JoinReportForm
     template_name = "incidents/join_form.html"
     title = _("Join with another report")
     intro = _("When two colleagues reported the same event. It counts once; accounts and aftercare stay apart.")
@@ -159,7 +159,7 @@ class IncidentJoinView(CaseActView):
     def get_context_data(self, **kwargs) -> dict:
         return {"cases": self.cases, **super().get_context_data(**kwargs)}
 
-    def perform(self, form: forms.JoinForm) -> str:
+    def perform(self, form: forms.JoinReportForm) -> str:
         cleaned = form.cleaned_data
         into = joining.join_report(self.incident, actor=self.staff, version=cleaned["version"], into=form.chosen())
         return self.where_next(into)

@@ -32,6 +32,14 @@ def deactivate(user: User, *, actor: User | None) -> User:
     return user
 
 
+@transaction.atomic
+def reactivate(user: User) -> User:
+    """Open a closed login again; password and second step are those of before."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return user
+
+
 def end_sessions(user: User, *, actor: User | None) -> int:
     """End every session of `user` on every device; return how many there were."""
     sessions = list(UserSession.objects.filter(user=user))

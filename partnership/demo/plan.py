@@ -41,7 +41,7 @@ def plan_demo(school: School, calendar: DemoCalendar) -> None:
     _study_days(school, calendar)
     leader = who_handles(Role.SCHOOL_LEADER, school=school)[0]
     agreed_on = max(calendar.start, calendar.today - 90 * DAY)
-    agreed = "Per groep, nooit per leerkracht; besproken met team en MR."
+    agreed = "Per groep, nooit per leerkracht."
     change_settings(school, actor=leader, values={"overview_from": agreed_on, "overview_agreed": agreed})
     for columns in AGREEMENTS[school.brin]:
         norm = ContactNorm(year=year, agreed_by=AgreedBy.MR, agreed_on=agreed_on, **columns)

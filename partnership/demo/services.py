@@ -14,6 +14,7 @@ from contacts.services.agreements import DUTY
 from partnership.accounts.models import User
 from partnership.audit import services as audit
 from partnership.demo.accounts import DEMO_PASSWORD
+from partnership.demo.doubles import double_demo
 from partnership.demo.incidents import report_demo
 from partnership.demo.moments import DemoCalendar
 from partnership.demo.plan import plan_demo
@@ -86,6 +87,7 @@ def _plan(rows: Rows) -> None:
             protect_demo(school, DemoCalendar(timezone.now()))
             publish_demo_rules(school, DemoCalendar(timezone.now()))
             report_demo(school, DemoCalendar(timezone.now()))
+            double_demo(school)
 
 
 def _remind(rows: Rows) -> None:

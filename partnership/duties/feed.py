@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -65,11 +66,11 @@ def end_feed(staff: StaffMember, *, actor: StaffMember) -> None:
 
 
 def find_feed(token: str) -> CalendarFeed | None:
-    """Return the feed of a secret that still works, for someone who works here today; else None."""
+    """Return the feed of a secret that still works, for someone who works here today and may have one; else None."""
     with scopes_disabled():
         feeds = CalendarFeed.objects.filter(token_hash=_hash(token))
         feed = feeds.select_related("staff__user", "staff__school").first()
-        return feed if feed is not None and feed.staff.rights.at_work else None
+        return feed if feed is not None and feed.staff.rights.may("feed", "read") else None
 
 
 def calendar_of(staff: StaffMember) -> bytes:
@@ -89,9 +90,8 @@ def calendar_of(staff: StaffMember) -> bytes:
 
 def _duties(staff: StaffMember):
     since = timezone.now() - BACK
-    duties = Duty.objects.visible_to(staff).filter(due_on__isnull=False, owner=staff)
-    open_or_recent = duties.filter(state=State.OPEN) | duties.exclude(state=State.OPEN).filter(ended_at__gte=since)
-    return open_or_recent.by_due_moment()
+    duties = Duty.objects.visible_to(staff).in_use().filter(due_on__isnull=False, owner=staff)
+    return duties.filter(Q(state=State.OPEN) | Q(ended_at__gte=since)).by_due_moment()
 
 
 def _event(duty: Duty) -> Event:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnership.duties.kinds import resting
 from partnership.school.models import SchoolRow, StaffMember, scoped_manager
 
 
@@ -20,8 +21,13 @@ class DutyQuerySet(models.QuerySet):
             return self.none()
         return self.filter(models.Q(owner=staff) | models.Q(deputy=staff), school=staff.school_id)
 
+    def in_use(self) -> "DutyQuerySet":
+        """Without duties of a part that their school does not use: these rest until it does again."""
+        return self.exclude(resting())
+
     def open(self) -> "DutyQuerySet":
-        return self.filter(state=State.OPEN)
+        """What is to be done and does not rest."""
+        return self.in_use().filter(state=State.OPEN)
 
     def by_due_moment(self) -> "DutyQuerySet":
         return self.order_by(models.F("due_on").asc(nulls_last=True), "created_at")

@@ -90,12 +90,12 @@ def open_many(rows: Iterable[NewDuty]) -> list[Duty]:
 @transaction.atomic
 def end_duty(kind: str, *, source: UUID, state: State = State.DONE) -> bool:
     """End the open duty of `source`, and its reminders with it; return whether there was one."""
-    duty = Duty.objects.open().filter(kind=kind, source=source).select_related("owner").first()
+    not_ended = Duty.objects.filter(state=State.OPEN)  # also what rests
+    duty = not_ended.filter(kind=kind, source=source).select_related("owner").first()
     if duty is None:
         return False
     now = timezone.now()
-    still_open = Duty.objects.open().filter(pk=duty.pk)
-    ended = still_open.update(state=state, ended_at=now, changed_at=now, sequence=F("sequence") + 1)
+    ended = not_ended.filter(pk=duty.pk).update(state=state, ended_at=now, changed_at=now, sequence=F("sequence") + 1)
     sync_reminders(duty.owner)
     return bool(ended)
 

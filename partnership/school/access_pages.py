@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from partnership.school.access_routes import HIDDEN, PERSONAS, RELATIONS, Persona, Route, all_routes, outcome
 from partnership.school.enums import Role
-from partnership.school.rules.policy import IMPLIED, POLICY, DataClass, Row, read_data_classes
+from partnership.school.rules.policy import DATA_CLASSES, IMPLIED, POLICY, DataClass, Row
 from partnership.web.access import Allowed
 
 MADE = "Made by `manage.py access_matrix`; do not change by hand."
@@ -42,9 +42,10 @@ school chooses.
 
 ## Order of decision
 
-The first "no" wins: no live login or no work here today, second step missing, another school, a tie with the family,
-then this policy, then the row itself. Other schools, tied families and keys that do not exist answer with the same
-page: not found. A colleague who may know of a row but not open it is refused.
+The first "no" wins: no live login or no work here today, second step missing, a part that the school does not use,
+another school, a tie with the family, then this policy, then the row itself. Parts that are off, other schools, tied
+families and keys that do not exist answer with the same page: not found. A colleague who may know of a row but not
+open it is refused.
 
 `employee` is everyone at work, `keeper` a class teacher or mentor, `teacher` anyone assigned to the pupil now. All
 follow from dated rows, read at every request. Whoever is a guardian of a pupil, shares an e-mail address or telephone
@@ -74,7 +75,7 @@ def policy_page() -> str:
     rows = defaultdict(list)
     for row in POLICY.rows:
         rows[row.data_class].append(row)
-    for name, data_class in read_data_classes().items():
+    for name, data_class in DATA_CLASSES.items():
         parts.append(_class_section(data_class, rows[name]))
     return "\n".join(parts)
 
@@ -89,7 +90,8 @@ def _class_section(data_class: DataClass, rows: list[Row]) -> str:
         f"- Purpose: {data_class.purpose}",
         f"- Ground: {data_class.ground}",
         f"- Kinds of data: {data_class.kinds}",
-        f"- Kept: {data_class.retention}\n",
+        f"- Kept: {data_class.retention}",
+        f"- Part: {data_class.part}; a school that does not use it finds nothing of it\n" if data_class.part else "",
     ]
     return "\n".join([*facts, _table(["who", "may", "of which rows", "why"], lines)])
 

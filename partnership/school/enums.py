@@ -43,6 +43,17 @@ class Role(TextChoices):
     ADMIN = "admin", _("administrator")
 
 
+class Part(TextChoices):
+    """Parts of the application a school may do without (users.md 30)."""
+
+    PLANNER = "planner", _("planner")
+    START_TALK = "start_talk", _("start talk")
+    PARENT_GROUP = "parent_group", _("parent group")
+    TRAINING = "training", _("training")
+    INCIDENTS = "incidents", _("incidents")
+    AFTERCARE = "aftercare", _("aftercare")
+
+
 class AssignmentKind(TextChoices):
     CLASS_TEACHER = "class_teacher", _("class teacher or mentor")
     SUBJECT_TEACHER = "subject_teacher", _("subject teacher")
@@ -113,8 +124,21 @@ class RestrictionKind(TextChoices):
     OTHER = "other", _("something else")
 
 
+# With these nobody invites the guardian.
+BARRING = frozenset([RestrictionKind.CONTACT_BAN, RestrictionKind.NO_INFORMATION])
+
+
 class Basis(TextChoices):
     """What a restriction rests on; what somebody told is not among them."""
 
     DOCUMENT = "document", _("a document")
     AGREEMENT = "agreement", _("a dated agreement")
+
+
+class PairState(TextChoices):
+    """What is known of two records that may be one person."""
+
+    PROPOSED = "proposed", _("perhaps one person")
+    JOINED = "joined", _("joined")
+    DIFFERENT = "different", _("two people")
+    PARTED = "parted", _("split again")

@@ -1,9 +1,11 @@
 """The school a person is at work in, for this request."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django_scopes import scope
 
+from partnership.school.rules.policy import part_of
 from partnership.school.services.people import current_staff, workplaces
+from partnership.web.access import Allowed, rule_of
 
 
 class SchoolMiddleware:
@@ -27,3 +29,9 @@ class SchoolMiddleware:
         request.school = staff.school if staff else None
         with scope(school=request.school or []):
             return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> None:
+        """Answer an address of a part that the school does not use as one that does not exist, whoever asks."""
+        rule = rule_of(view_func, request.resolver_match.view_name)
+        if request.school and isinstance(rule, Allowed) and not request.school.uses(part_of(rule.data_class)):
+            raise Http404

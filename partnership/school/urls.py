@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.school.views import accounts, guardians, restrictions, settings, staff, workplace
+from partnership.school.views import accounts, guardians, joining, leaving, restrictions, settings, staff, workplace
 
 app_name = "school"
 
@@ -18,11 +18,16 @@ urlpatterns = [
     path("restrictions/<uuid:pk>/", restrictions.RestrictionDetailView.as_view(), name="restriction"),
     path("restrictions/<uuid:pk>/edit/", restrictions.RestrictionUpdateView.as_view(), name="restriction_edit"),
     path("pupils/<uuid:pk>/guardians/new/", guardians.GuardianCreateView.as_view(), name="guardian_new"),
+    path("guardians/pairs/<uuid:pk>/", joining.GuardianPairView.as_view(), name="guardian_pair"),
+    path("guardians/pairs/<uuid:pk>/apart/", joining.GuardianApartView.as_view(), name="guardian_apart"),
+    path("guardians/pairs/<uuid:pk>/split/", joining.GuardianPartView.as_view(), name="guardian_part"),
     path("staff/", accounts.StaffListView.as_view(), name="staff_list"),
     path("staff/new/", accounts.StaffCreateView.as_view(), name="staff_new"),
     path("staff/<uuid:pk>/invite/", accounts.StaffInviteView.as_view(), name="staff_invite"),
     path("staff/<uuid:pk>/", staff.StaffDetailView.as_view(), name="staff_detail"),
     path("staff/<uuid:pk>/days/", staff.StaffDaysView.as_view(), name="staff_days"),
+    path("staff/<uuid:pk>/last-day/", leaving.StaffLastDayView.as_view(), name="staff_last_day"),
+    path("staff/<uuid:pk>/close/", leaving.StaffCloseView.as_view(), name="staff_close"),
     path("staff/<uuid:pk>/work/new/", staff.AssignmentCreateView.as_view(), name="assignment_new"),
     path("work/<uuid:pk>/edit/", staff.AssignmentUpdateView.as_view(), name="assignment_edit"),
     path("work/<uuid:pk>/end/", staff.AssignmentEndView.as_view(), name="assignment_end"),

@@ -4,9 +4,11 @@ from django.db.models import Q
 from django.views.generic import ListView
 
 from partnership.school.enums import Custody, Information
-from partnership.school.models import Guardianship, Pupil, Restriction
+from partnership.school.models import GuardianPair, Guardianship, Pupil, Restriction
 from partnership.web.access import Allowed
 from partnership.web.views import StaffViewMixin
+
+MOST_PAIRS = 50
 
 
 class GuardianIncompleteListView(StaffViewMixin, ListView):
@@ -38,4 +40,12 @@ class GuardianIncompleteListView(StaffViewMixin, ListView):
         without_ground = set(page.filter(self._without_ground()).values_list("pk", flat=True))
         for tie in context["ties"]:
             tie.may_change, tie.ground_ended = tie.pk in changeable, tie.pk in without_ground
-        return context
+        return context | self._pairs()
+
+    def _pairs(self) -> dict:
+        """Who may be one person, for who may say so, and who was joined, to split again."""
+        if not self.staff.rights.may("directory", "change"):
+            return {}
+        pairs = GuardianPair.objects.visible_to(self.staff).select_related("one", "other", "kept")
+        joined = pairs.joined().order_by("-decided_at")
+        return {"pairs": list(pairs.proposed()[:MOST_PAIRS]), "joined": list(joined[:MOST_PAIRS])}

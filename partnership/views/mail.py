@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,6 +21,7 @@ from partnership.web.access import Allowed
 from partnership.web.views import StaffViewMixin
 
 SHOWN = 20
+TOO_LONG = timedelta(minutes=15)
 
 
 @dataclass
@@ -57,10 +58,11 @@ class MailTroubleView(StaffViewMixin, TemplateView):
         return Notification.objects.troubled().filter(recipient__in=people.values("user"))
 
     def get_context_data(self, **kwargs) -> dict:
-        waiting = oldest_waiting(database_time())
+        now = database_time()
+        waiting = oldest_waiting(now)
         return super().get_context_data(**kwargs) | {
             "troubles": troubles_of(self.rows().order_by("due_at", "pk")),
-            "waiting_minutes": int(waiting.total_seconds() // 60),
+            "waiting_since": now - waiting if waiting >= TOO_LONG else None,
         }
 
     def post(self, request, *args, **kwargs) -> HttpResponse:

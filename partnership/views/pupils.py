@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, ListView
 
-from contacts.enums import Status
 from contacts.models import Agreement, Contact
 from contacts.services.overview import siblings_of, texts_of, timeline
 from partnership.audit import services as audit
@@ -147,7 +146,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
         texts = texts_of(contacts, pupil=self.object, staff=self.staff)
         for contact in contacts:
             contact.common, contact.part = texts.get(contact.pk, ("", ""))
-        planned = Contact.objects.visible_to(self.staff).filter(pupils__pupil=self.object, status=Status.PLANNED)
+        planned = Contact.objects.planned_readable_by(self.staff).filter(pupils__pupil=self.object)
         agreements = Agreement.objects.visible_to(self.staff).open().filter(contact__pupils__pupil=self.object)
         return {
             "contacts": contacts,

@@ -17,13 +17,14 @@ from contacts.services.overview import class_rows
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
 from partnership.school.models import Group, Restriction
+from partnership.views.rounds import with_rounds
 from partnership.web.access import SignedIn
 from partnership.web.views import StaffViewMixin
 
 NEXT_FAMILIES = 5
 MOST = 60
 NEAR = datetime.timedelta(days=21)
-SHOWN = ("precision", "planned_on", "planned_at", "minutes", "channel", "version")
+SHOWN = ("precision", "planned_on", "planned_at", "minutes", "channel", "version", "run")
 NAME = ("first_name", "prefix", "last_name")
 RIGHTS = {
     "may_find": ("directory", "read"),
@@ -73,11 +74,15 @@ class TodayView(StaffViewMixin, TemplateView):
         if self.staff is None:
             return context
         today = timezone.localdate()
-        return context | {
-            "now": timezone.localtime(),
+        parts = {
             "late": [task for task in self.tasks if task.is_late(today)],
             "talks": [task for task in self._talks() if task.duty.due_on == today],
             "this_week": [task for task in self._talks() if today < task.duty.due_on <= self.sunday],
+        }
+        return context | {
+            "now": timezone.localtime(),
+            **parts,
+            "rows": {name: with_rounds(tasks, staff=self.staff) for name, tasks in parts.items()},
             "coming": [task for task in self.tasks if task.agreement and not task.is_late(today)],
             "today": today,
             "reviews": [task for task in self.tasks if task.restriction],

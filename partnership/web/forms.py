@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partnership.accounts.models import User
@@ -53,7 +54,7 @@ class BaseForm(forms.Form):
         self.data = self.data.copy()
         self.data["submission_key"] = str(uuid.uuid4())
 
-    @property
+    @cached_property
     def helper(self) -> FormHelper:
         """Crispy's helper: the tag, the token and the buttons stand in the template."""
         helper = FormHelper(self)

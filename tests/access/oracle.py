@@ -11,6 +11,7 @@ from partnership.school.models import (
     Assignment,
     DayOff,
     Group,
+    GuardianPair,
     Guardianship,
     Pupil,
     Restriction,
@@ -81,6 +82,7 @@ ONLY_POST = {
     *("contacts:norm_end", "contacts:change_undo", "school:day_off_remove", "school:calendar_fill"),
     *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
     *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
+    *("school:guardian_apart", "school:guardian_part"),
 }
 
 
@@ -201,6 +203,12 @@ RESTRICTION = Kind(
     lambda person, row: person.finds(person.world.pupil[row.guardianship.pupil_id]),
     lambda person, row: _of_pupils(person, [person.world.pupil[row.guardianship.pupil_id]]),
 )
+PAIR = Kind(
+    GuardianPair,
+    lambda world: world.pairs,
+    Person.finds_pair,
+    lambda person, row: _of_pupils(person, person.world.pupils_of_pair(row)),
+)
 CHANGE = Kind(
     PlanChange,
     lambda world: world.changes,
@@ -228,7 +236,7 @@ WORDS = {
 }  # fmt: skip
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
-    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, INCIDENT, MEASURE, RULE, *WORDS.values()),
+    *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, PAIR, INCIDENT, MEASURE, RULE, *WORDS.values()),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -329,6 +337,14 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     **dict.fromkeys(["school:guardian_edit", "school:tie_edit"], _of_tie("guardian_details", "change")),
     "school:tie_end": _of_tie("directory", "change"),
     "school:guardian_new": ("directory", "change", PUPIL, lambda who, row: bool(who.reach("directory", "change", row))),
+    **dict.fromkeys(
+        ["school:guardian_pair", "school:guardian_apart", "school:guardian_part"],
+        ("directory", "change", PAIR, Person.may_pair),
+    ),
+    **dict.fromkeys(
+        ["school:staff_last_day", "school:staff_close"],
+        ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
+    ),
     "school:restriction_new": _of_tie("protective_flag", "create"),
     "school:restriction": ("protective_flag", "read", RESTRICTION, lambda who, row: who.may_restriction("read", row)),
     "school:restriction_edit": (

@@ -10,9 +10,19 @@ from contacts.models import Contact, ContactGuardian, ContactNorm, ContactPupil,
 from contacts.services.changes import as_before, note_change
 from contacts.services.support import ask_support
 from partnership.school.enums import Channel, DayOffKind
-from partnership.school.models import Absence, DayOff, Group, Guardianship, Pupil, Restriction, School, StaffMember
+from partnership.school.models import (
+    Absence,
+    DayOff,
+    Group,
+    GuardianPair,
+    Guardianship,
+    Pupil,
+    Restriction,
+    School,
+    StaffMember,
+)
 from partnership.school.services import restrictions
-from tests.cast import DAY, Cast, today, year_of
+from tests.cast import DAY, Cast, make_guardian, tie, today, year_of
 
 OWNERS = {
     "amira": "sanne", "finn": "bram", "mats": "sanne", "bilal": "emine", "kyra": "noor", "lot": "emine", "zoe": "els",
@@ -30,6 +40,11 @@ IN_RUN = {
 }  # fmt: skip
 
 
+# Guardians who may be one person, per team and school; of the last ones a colleague or the leader is one.
+PAIRS = {
+    "five": ("said", "peter"), "six": ("anja", "anja's twin"), "daan": ("daan", "peter"), "ruben": ("ruben", "anja"),
+    "zoe's": ("zoe's", "zoe's twin"),
+}  # fmt: skip
 RESTRICTED = ("said", "judith", "anja", "ruben", "zoe's")
 
 
@@ -44,6 +59,7 @@ class Plans:
     norms: dict[str, ContactNorm] = field(default_factory=dict)
     days: dict[str, DayOff] = field(default_factory=dict)
     restrictions: dict[str, Restriction] = field(default_factory=dict)
+    pairs: dict[str, GuardianPair] = field(default_factory=dict)
 
 
 def make_plans(cast: Cast) -> Plans:
@@ -75,7 +91,19 @@ def make_plans(cast: Cast) -> Plans:
     for name in RESTRICTED:
         [tie] = cast.guardians[name].guardianships.all()
         plans.restrictions[name] = make_restriction(tie, cast.staff["wim" if name == "zoe's" else "gijs"])
+    plans.pairs = {name: make_pair(cast, *people) for name, people in PAIRS.items()}
     return plans
+
+
+def make_pair(cast: Cast, one: str, other: str) -> GuardianPair:
+    """Propose two guardians of the cast; a twin is a second record at the same child."""
+    for name in (one, other):
+        if name not in cast.guardians:
+            [first] = cast.guardians[one].guardianships.all()
+            cast.guardians[name] = make_guardian(first.school, "Ouder")
+            tie(cast.guardians[name], first.pupil)
+    people = [cast.guardians[name] for name in (one, other)]
+    return GuardianPair.objects.create(school=people[0].school, one=people[0], other=people[1])
 
 
 def make_restriction(tie: Guardianship, maker: StaffMember, **columns) -> Restriction:

@@ -18,7 +18,7 @@ from partnership.school.models import (
     Reachability,
     StaffMember,
 )
-from partnership.school.rules import tied_to
+from partnership.school.rules import family_of, tied_to
 from tests.cast import DAY, assign, make_contact, make_guardian, make_pupil, make_staff, tie
 
 pytestmark = pytest.mark.usefixtures("quick_pages")
@@ -248,7 +248,7 @@ def test_rule_says_the_same_from_the_side_of_the_family(cast):
     DeclaredTie.objects.create(school=cast.linde, staff=cast.staff["emine"], guardian=cast.guardians["said"])
     people = list(StaffMember.objects.filter(school=cast.linde).select_related("user", "school"))
     for pupil in Pupil.objects.filter(school=cast.linde):
-        tied = tied_to(people, pupils=[pupil.pk], guardians=[], day=timezone.localdate())
+        tied = tied_to(people, family=family_of([pupil.pk], day=timezone.localdate()), guardians=[])
         assert tied == {person.pk for person in people if pupil.pk in person.rights.tied_pupils}
     assert {person.first_name for person in people if person.rights.tied_pupils} >= {
         "Daan", "Ruben", "Bram", "Hans", "Emine"

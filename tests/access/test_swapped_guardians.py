@@ -43,3 +43,9 @@ def test_only_guardians_of_the_family_are_chosen(cast, plans):
     url = reverse("school:guardian_new", args=[cast.pupils["bilal"].pk])
     others = [cast.guardians[name].pk for name in ("zoe's", "peter", "anja", "fatiha", "ruben")]
     refuses(cast.client("P6"), url, "known", others, custody_source="told")
+
+
+def test_only_one_of_the_two_goes_on(cast, plans):
+    url = reverse("school:guardian_pair", args=[plans.pairs["five"].pk])
+    others = [cast.guardians[name].pk for name in ("zoe's", "anja", "daan", "ruben")]
+    refuses(cast.client("P6"), url, "kept", [*others, plans.pairs["five"].pk])

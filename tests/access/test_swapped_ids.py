@@ -61,19 +61,22 @@ TRIED = {
     # Tried in test_swapped_cases.
     "HandOverForm": {"to", *ONCE},
     "CaseSeverityForm": {"severity", *ONCE},
-    "JoinForm": {"into", *ONCE},
+    "JoinReportForm": {"into", *ONCE},
     "ShareForm": {"staff_member", *ONCE},
     "KeepFromForm": {"staff_member", *ONCE},
     "AddForm": {"party", *ONCE},
     "NameForm": {"guardian", *ONCE},
     "GiveTalkForm": {"speaker", *ONCE},
     "AskSecondLookForm": {"asked_of", *ONCE},
-    **dict.fromkeys(["StatusForm", "DetailsForm", "CloseForm", "LightForm", "ReopenForm", "TellReporterForm",
+    **dict.fromkeys(["StatusForm", "DetailsForm", "CloseCaseForm", "LightForm", "ReopenForm", "TellReporterForm",
                      "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm"], ONCE),
     # Tried in test_swapped_measures.
     "MeasureForm": {"party", "rule", *ONCE},
     **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
                      "WarningTextForm", "SeverityForm", "BehaviourForm", "PlaceForm", "HintForm", "NumberForm"], ONCE),
+    "JoinForm": {"kept", *ONCE},
+    "LastDayForm": ONCE,
+    "CloseForm": ONCE,
 }  # fmt: skip
 # Parameters that views read past any form, and what they can carry.
 PARAMETERS = {
@@ -123,6 +126,7 @@ def pages_of_guardians(cast, plans) -> list[tuple[str, str]]:
         *(("P6", reverse(f"school:{name}", args=[tie])) for name in names),
         ("P6", reverse("school:guardian_new", args=[cast.pupils["bilal"].pk])),
         ("P6", reverse("school:restriction_edit", args=[plans.restrictions["said"].pk])),
+        ("P6", reverse("school:guardian_pair", args=[plans.pairs["five"].pk])),
     ]
 
 
@@ -177,6 +181,10 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P12", reverse("school:staff_new")),
         ("P12", reverse("school:assignment_new", args=[cast.staff["hans"].pk])),
         ("P12", reverse("school:staff_days", args=[cast.staff["hans"].pk])),
+        *(
+            ("P12", reverse(f"school:{name}", args=[cast.staff["hans"].pk]))
+            for name in ("staff_last_day", "staff_close")
+        ),
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
         *pages_of_cases(cast),

@@ -31,7 +31,7 @@ from tests.access.world import Person, World
 from tests.cast import make_group, make_guardian, make_pupil, make_school, make_staff, year_of
 
 # More examples in a longer run: EXAMPLES=2000 pytest tests/access/test_visible.py
-EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "20"))
 DAY = datetime.timedelta(days=1)
 GUARDIANS, STAFF = range(4), range(3)
 OF_PUPILS = [
@@ -68,7 +68,7 @@ class Plan:
 
 plans = st.builds(
     Plan,
-    enrolments=st.dictionaries(st.tuples(children, classes), spans, min_size=3, max_size=8),
+    enrolments=st.dictionaries(st.tuples(children, classes), spans, min_size=3, max_size=6),
     assignments=some(
         people, st.one_of(st.tuples(st.just("group"), classes), st.tuples(st.just("pupil"), children)),
         st.sampled_from([*AssignmentKind.values, "class_teacher"]), spans, least=2, most=5,

@@ -42,6 +42,7 @@ from partnership.school.models import (
     Group,
     Guardian,
     GuardianDetails,
+    GuardianPair,
     Guardianship,
     Instruction,
     Pupil,
@@ -87,6 +88,7 @@ class World:
         self.guardians = list(Guardian.objects.select_related("staff"))
         self.details = list(GuardianDetails.objects.all())
         self.guardianships = list(Guardianship.objects.select_related("guardian"))
+        self.pairs = list(GuardianPair.objects.all())
         self.restrictions = list(Restriction.objects.select_related("guardianship"))
         self.instructions = list(Instruction.objects.all())
         self.roles = [row for row in RoleAssignment.objects.all() if holds_on(row, self.day)]
@@ -131,6 +133,10 @@ class World:
 
     def groups_of(self, pupil: Pupil) -> list[Group]:
         return [row.group for row in self.enrolments if row.pupil_id == pupil.pk]
+
+    def pupils_of_pair(self, pair: GuardianPair) -> list[Pupil]:
+        ties = [row for row in self.guardianships if row.guardian_id in (pair.one_id, pair.other_id)]
+        return [self.pupil[row.pupil_id] for row in ties]
 
     def family_of(self, pupils: set) -> set:
         """Keys of everyone who shares a guardian that is no professional with one of `pupils`."""
@@ -224,6 +230,19 @@ class Person:
 
     def may_tie(self, data_class: str, operation: str, tie: Guardianship) -> bool:
         return self.finds_tie(tie) and bool(self.reach(data_class, operation, self.world.pupil[tie.pupil_id]))
+
+    def finds_pair(self, pair: GuardianPair) -> bool:
+        """Of neither of the two, and of no child of theirs, may one have a tie."""
+        tied = {pair.one_id, pair.other_id} & self.tied_guardians
+        mine = pair.school_id == self.staff.school_id
+        return mine and not tied and all(self.finds(pupil) for pupil in self.world.pupils_of_pair(pair))
+
+    def may_pair(self, pair: GuardianPair) -> bool:
+        def reaches(guardian) -> bool:
+            ties = [row for row in self.world.guardianships if row.guardian_id == guardian]
+            return any(self.may_tie("directory", "change", row) for row in ties)
+
+        return self.finds_pair(pair) and reaches(pair.one_id) and reaches(pair.other_id)
 
     def may_restriction(self, operation: str, restriction: Restriction) -> bool:
         tie = restriction.guardianship

@@ -212,5 +212,5 @@ def test_class_without_children_says_so(cast):
 def test_class_of_last_year_says_which_year(cast):
     group = make_group(cast.linde, "Groep 4", year=year_of(cast.linde, cast.groups["five"].year.start - DAY))
     page = browser(cast.staff["fatima"]).get(reverse("contacts:group", args=[group.pk]))
-    assert page.context["past"]
+    assert not page.context["is_current"]
     assert group.year.name in page.content.decode()

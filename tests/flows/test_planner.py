@@ -194,3 +194,92 @@ def test_a_teacher_falls_ill_on_tuesday_and_the_other_one_takes_over(worker):
     joris.follow(SAVE)
     assert joris.reads("Ouders zijn op reis.")
     assert key_of(joris.path) == key_of(talk)
+
+
+def test_a_day_is_moved_at_once_and_put_back(worker):
+    day, later = next_weekday(1, weeks=3), next_weekday(3, weeks=3)
+    sanne = worker(SANNE, PHONE)
+    plan_one(sanne, "Nina Dimitrova", on=day, precision="day")
+    talk = sanne.path
+    before = sanne.page.locator(".facts dd").first.inner_text()
+    sanne.open("/planned/days/")
+    sanne.type("on", day)
+    sanne.choose("act", "move")
+    sanne.type("to", day_after(today(), -7))
+    sanne.follow(SAVE)
+    expect(sanne.page.locator("#id_to.is-invalid")).to_be_visible()
+    sanne.type("to", later)
+    sanne.follow(SAVE)
+    undo = sanne.page.locator(f"{UNDO}[action^='/planned/changes/']").get_attribute("action")
+    sanne.open(talk)
+    assert sanne.page.locator(".facts dd").first.inner_text() != before
+    sanne.open("/planned/days/")
+    sanne.follow(f"main form[action='{undo}'] button")
+    sanne.open(talk)
+    assert sanne.page.locator(".facts dd").first.inner_text() == before
+
+
+def test_a_planned_contact_gets_another_way_and_another_teacher(worker):
+    sanne = worker(SANNE, DESKTOP)
+    plan_one(sanne, "Oliver Bennett", on=next_weekday(4, weeks=3), precision="day", channel="phone")
+    talk = sanne.path
+    sanne.follow("a[href$='/move/']")
+    sanne.choose("channel", "email")
+    sanne.choose("precision", "time")
+    sanne.type("at", "15:30")
+    sanne.follow(SAVE)  # a message has no time
+    expect(sanne.page.locator("#div_id_channel.is-invalid")).to_be_visible()
+    sanne.choose("channel", "at_school")
+    owner = sanne.page.locator("[name=owner]")
+    sanne._unfold("owner")
+    owner.select_option(label="Joris Kuipers")
+    sanne.follow(SAVE)
+    assert sanne.path == talk
+    assert sanne.reads("Joris Kuipers")
+    assert sanne.reads("15:30")
+    sanne.follow(f"{UNDO}[action^='/planned/changes/'] button")
+    sanne.open(talk)
+    assert not sanne.reads("Joris Kuipers")
+
+
+def test_the_preview_with_errors_on_a_phone(worker):
+    """What is wrong is named on top and at the place itself; nothing lies under the bar with the button."""
+    sanne = worker(SANNE, PHONE)
+    make_plan(sanne, ["Julia Maas", "Ravi Ramdas", "Sofie Dijkstra"], precision="time")
+    lines = sanne.page.locator(".plan-lines > li")
+    lines.nth(0).locator("[name^=on_]").fill("")
+    lines.nth(2).locator("[name^=on_]").fill(lines.nth(1).locator("[name^=on_]").input_value())
+    lines.nth(2).locator("[name^=at_]").fill("")
+    sanne.follow(SAVE)
+    expect(sanne.page.locator(".plan-lines .is-invalid")).to_have_count(2)
+    expect(sanne.page.locator(".error-summary li a")).to_have_count(2)
+    for link in sanne.page.locator(".error-summary li a").all():
+        sanne.tap(link)
+        sanne.look()
+    sanne.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    sanne.look()
+
+
+def test_the_administrator_sees_that_no_mail_is_in_trouble(worker):
+    tim = worker("tim@bestuur.example", PHONE)
+    tim.open("/mail/trouble/")
+    expect(tim.page.locator(".empty h2")).to_be_visible()
+    assert worker(SANNE, DESKTOP).context.request.get("/mail/trouble/").status == 403
+
+
+def test_many_talks_of_an_evening_are_one_row_of_today(worker):
+    sanne = worker(SANNE, PHONE)
+    group = class_of(sanne, "Groep 5B")
+    children = ["Fenna Hofstra", "Maja Kowalczyk", "Mats Wolters", "Melissa Francisca", "Noah Haddou", "Selam Tesfay"]
+    lines = [f"{child}; {today()}; 19:{number}0" for number, child in enumerate(children)]
+    sanne.open(f"{group}plan/paste/")
+    sanne.type("text", "\n".join(lines))
+    sanne.follow(SAVE)
+    sheet = sanne.path
+    sanne.open("/")
+    row = sanne.page.locator(f"main li:has(a[href='{sheet}'])")
+    expect(row).to_contain_text("19:00 – 19:50")
+    expect(sanne.page.locator("main li:has(form[action$='/held/'])").filter(has_text="Mats Wolters")).to_have_count(0)
+    sanne.follow(row.locator("a.btn"))
+    assert sanne.path == sheet
+    expect(sanne.page.locator(".sheet > li")).to_have_count(len(children))

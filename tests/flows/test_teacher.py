@@ -74,7 +74,7 @@ def test_what_a_teacher_agreed_stands_on_today_until_it_is_done(worker):
     sanne.type("agreement_0", promise)
     sanne.follow(SAVE)
     assert sanne.reads(promise)
-    assert promise in sanne.page.locator("#for-parent").input_value()
+    assert promise in sanne.page.locator("#for-parent-1").input_value()
 
     sanne.open("/")
     sanne.follow(sanne.row(promise).locator("form[action$='/done/'] button"))

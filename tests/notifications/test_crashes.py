@@ -87,7 +87,7 @@ IN_THE_DATABASE = {
     "before it writes that it sends": (("before", UPDATE, "sending"), SURE),
     "written that it sends": (("after", UPDATE, "sending"), UNSURE),
     "answered with 250, not written down": (("before", UPDATE, "sent"), (State.UNCERTAIN, 1, 1)),
-    "written down": (("after", UPDATE, "sent"), SURE),
+    "written down, not committed": (("after", UPDATE, "sent"), (State.UNCERTAIN, 1, 1)),
 }
 AT_THE_MAIL_SERVER = {
     "at the connection": (("CONNECT", CUT), SURE),

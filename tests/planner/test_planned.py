@@ -23,10 +23,10 @@ from partnership.audit.models import AuditEvent
 from partnership.duties.models import Duty, State
 from partnership.notifications.models import Notification
 from partnership.records.versions import VersionConflict
-from partnership.school.enums import Channel
+from partnership.school.enums import AssignmentKind, Channel
 from partnership.school.models import DeclaredTie, Group
 from tests.at_once import at_once
-from tests.cast import make_guardian, make_pupil, make_school, make_staff, year_of
+from tests.cast import assign, make_guardian, make_pupil, make_school, make_staff, year_of
 from tests.planner.conftest import at, brothers, children, day, duty_of, fresh, line, move_class, planned
 
 TUESDAY = When(Precision.DAY, day("2026-09-15"))
@@ -380,3 +380,16 @@ def test_many_at_once_take_few_queries_each(group, sanne, django_assert_max_num_
     lines = [line(sanne, pupil, when=TUESDAY) for pupil in pupils]
     with django_assert_max_num_queries(30 * 7 + 25):
         plan_many(lines, actor=sanne)
+
+
+def test_who_was_to_do_it_does_not_read_what_another_wrote(group, sanne, child):
+    """One reads what one wrote oneself (users.md 1), not what one was once asked to do."""
+    noor = make_staff(group.school, "Noor")
+    assign(noor, group, AssignmentKind.SUBSTITUTE)
+    talk = hand_over(planned(sanne, child), actor=sanne, to=fresh(noor))
+    assert talk in Contact.objects.handled_by(fresh(noor))
+    mark_held(talk, actor=sanne, version=talk.version, summary="What was said.")
+    noor = fresh(noor)
+    assert talk not in Contact.objects.visible_to(noor)
+    assert talk not in Contact.objects.changeable_by(noor)
+    assert talk in Contact.objects.known_to(noor)

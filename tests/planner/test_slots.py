@@ -122,7 +122,7 @@ def test_number_of_queries_does_not_grow_with_the_days(group, sanne, joris, djan
     short, long = wish(until="2026-09-08"), wish(until="2027-07-10")
     assert group.year.end > long.until
     assert not sanne.rights.tied_pupils
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         propose(group, pupils, actor=sanne, wish=short)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         propose(group, pupils, actor=sanne, wish=long)

@@ -42,26 +42,26 @@ def days_of(placements: list[Placement]) -> list[datetime.date]:
     return [row.slot.day for row in placements]
 
 
+some_week = st.none() | st.integers(0, 11)
+some_place = st.none() | st.integers(0, 71)
+
+
 @st.composite
 def boards(draw) -> dict:
     """Any window of weeks, days or times, with families that may have brothers, sisters and busy weeks."""
     precise = draw(st.booleans())
     slots = times(draw(st.integers(0, 12)), draw(st.integers(1, 6))) if precise else weeks(draw(st.integers(0, 12)))
     slots = draw(st.lists(st.sampled_from(slots), unique=True)) if slots else []
-    mondays = [MONDAY + 7 * DAY * each for each in range(12)]
-    number = draw(st.integers(0, 20))
-    pairs = draw(st.integers(0, number // 2))
+    rows = draw(st.lists(st.tuples(some_week, some_week, some_place), max_size=20))
+    pairs = draw(st.integers(0, len(rows) // 2))
     families = []
-    for each in range(number):
-        other = each ^ 1
-        is_paired = each < 2 * pairs
-        near = draw(st.lists(st.sampled_from(slots), max_size=1)) if slots and draw(st.booleans()) else []
+    for each, (first, second, place) in enumerate(rows):
         families.append(
             Family(
                 key(100 + each),
-                busy=frozenset(draw(st.lists(st.sampled_from(mondays), max_size=3))),
-                near=tuple(near),
-                kin=frozenset([key(100 + other)] if is_paired else []),
+                busy=frozenset(MONDAY + 7 * DAY * week for week in (first, second) if week is not None),
+                near=(slots[place % len(slots)],) if slots and place is not None else (),
+                kin=frozenset([key(100 + (each ^ 1))] if each < 2 * pairs else []),
             )
         )
     per_week = draw(st.integers(1, 8))

@@ -1,7 +1,6 @@
 """Correcting guardians and ties in the pages: who may, what is kept, and what nobody may fill in."""
 
 import datetime
-import re
 
 import pytest
 from django.urls import reverse
@@ -62,7 +61,7 @@ def test_mentor_corrects_number_and_language(cast, said):
     assert (details.telephone, details.corrected, details.corrected_on) == ("+31612345678", "telephone", today())
     assert (way.language, way.best_days, way.best_times, way.needs_interpreter) == ("ti", "13", "after four", True)
     kept = Revision.objects.of(said.guardian).get()
-    assert kept.values["details"]["telephone"].startswith("+3168900")
+    assert kept.values["details"]["telephone"].startswith("+3168")
     assert kept.values["reach"]["language"] == ""
     event = AuditEvent.objects.get(action="guardian.change")
     assert event.object_id == str(said.pupil_id)
@@ -95,7 +94,7 @@ def test_second_of_two_sees_what_the_first_wrote(cast, said):
     assert "in the evening" in words
     assert "06 22222222" in words
     assert GuardianDetails.objects.get(guardian=said.guardian).telephone == "+31611111111"
-    again = {**data, "telephone": "06 22222222", "version": re.search(r'name="version" value="(\d+)"', words)[1]}
+    again = {**data, "telephone": "06 22222222", "version": answer.context["form"]["version"].value()}
     assert client.post(url, again).status_code == 302
     assert GuardianDetails.objects.get(guardian=said.guardian).telephone == "+31622222222"
 

@@ -38,13 +38,13 @@ NUMBERS = {
     "pupils": 8,
     "search": 8,
     "pupil": 28,
-    "form": 17,
-    "change": 25,
+    "form": 18,
+    "change": 26,
     "contact": 20,
     "versions": 12,
     "agreement": 12,
     "log": 16,
-    "staff": 9,
+    "staff": 10,
 }
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from partnership.duties.services import open_duty
 from partnership.school.enums import AssignmentKind
+from tests.access.plans import make_planned, make_run
 from tests.browsing import browser
 from tests.cast import DAY, assign, make_agreement, make_contact, make_group, make_pupil, make_school, make_staff, today
 
@@ -62,3 +63,36 @@ def test_day_that_an_agreement_is_due_it_is_not_late_and_the_day_after_it_is(cas
 def test_page_of_today_is_for_who_is_logged_in(client):
     answer = client.get(reverse("today"))
     assert (answer.status_code, answer.url) == (302, f"{reverse('account_login')}?next=/")
+
+
+def test_many_talks_of_one_round_on_one_day_are_one_row_that_opens_the_sheet(cast):
+    sanne, group = cast.staff["sanne"], cast.groups["five"]
+    run = make_run(group, sanne)
+    for number in range(6):
+        talk = make_planned(sanne, make_pupil(group, f"Kind {number}"), run=run, planned_on=today())
+        open_duty("contacts.planned", source=talk.pk, owner=sanne, link="/", due_on=today())
+    page = first_page(sanne)
+    sheet = reverse("contacts:run_sheet", args=[run.pk])
+    assert len(page.context["talks"]) == 6
+    assert [row.run for row in page.context["rows"]["talks"]] == [run]
+    assert "Today: 6 talks or messages" in page.content.decode()
+    assert f'href="{sheet}"' in page.content.decode()
+
+    run.contacts.first().pupils.all().delete()
+    run.contacts.filter(pupils=None).delete()
+    page = first_page(sanne)
+    assert [row.run_id for row in (task.contact for task in page.context["rows"]["talks"])] == [run.pk] * 5
+    assert sheet not in page.content.decode()
+
+
+def test_who_may_not_open_the_sheet_has_a_row_a_talk(cast):
+    sanne, group = cast.staff["sanne"], cast.groups["five"]
+    iris = make_staff(cast.linde, "Iris")
+    assign(iris, group, AssignmentKind.SUBSTITUTE)
+    run = make_run(group, sanne)
+    for number in range(6):
+        talk = make_planned(iris, make_pupil(group, f"Kind {number}"), run=run, planned_on=today())
+        open_duty("contacts.planned", source=talk.pk, owner=iris, link="/", due_on=today())
+    page = first_page(iris)
+    assert browser(iris).get(reverse("contacts:run_sheet", args=[run.pk])).status_code == 403
+    assert [row.contact.run for row in page.context["rows"]["talks"]] == [run] * 6

@@ -12,7 +12,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnership.web.templatetags.people import chip_choices, coverage, said, undo_tag, undo_url, when
+from partnership.web.templatetags.form_parts import chip_choices
+from partnership.web.templatetags.people import coverage, said, undo_tag, undo_url, when
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TODAY = date(2026, 11, 24)
@@ -160,8 +161,7 @@ class ChannelForm(forms.Form):
 
 def shown_and_more(form, limit):
     form.fields["channel"].chips_shown = limit
-    choices = chip_choices(form["channel"])
-    return tuple([option.choice_label for option in choices[part]] for part in ("shown", "more"))
+    return tuple([option.choice_label for option in part] for part in chip_choices(form["channel"]))
 
 
 def test_chips_beyond_the_limit_stand_under_more():
@@ -179,7 +179,7 @@ def test_one_chip_more_than_the_limit_is_not_hidden():
 
 def test_chips_field_links_error_and_help_to_the_group():
     form = ChannelForm({"channel": ""})
-    html = Template('{% include "includes/chips_field.html" %}').render(Context({"field": form["channel"]}))
+    html = Template("{% load form_parts %}{% chips field %}").render(Context({"field": form["channel"]}))
 
     assert 'aria-describedby="id_channel_helptext id_channel_error"' in html
     assert 'id="id_channel_helptext"' in html

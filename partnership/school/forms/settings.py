@@ -1,15 +1,23 @@
 """Forms for the settings and the calendar of a school."""
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from partnership.school.enums import DayOffKind, Region
-from partnership.school.models import School, SchoolYear
+from partnership.school.enums import DayOffKind, Part, Region
+from partnership.school.models import SWITCHES, School, SchoolYear
 from partnership.web.forms import BaseForm
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 NUMBER = {"widget": forms.NumberInput(attrs={"class": "short-number"})}
 SETTINGS = ("region", "remind_days", "tries_before_hint", "concerns_before_hint", "overview_from", "overview_agreed")
+# What only says something to a school that uses the part.
+OF_PLANNER = ("region", "remind_days", "overview_from", "overview_agreed")
+SWITCH_HELP = _(
+    "Off: its pages, links and figures are hidden for everyone, and its reminders stop. Nothing is deleted: on again "
+    "brings everything back as it was."
+)
 
 
 class SettingsForm(BaseForm):
@@ -34,7 +42,20 @@ class SettingsForm(BaseForm):
 
     def __init__(self, *args, school: School, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial |= {name: getattr(school, name) for name in SETTINGS}
+        if not school.uses(Part.PLANNER):
+            for name in OF_PLANNER:
+                del self.fields[name]
+        for part, column in SWITCHES.items():
+            self.fields[column] = forms.BooleanField(label=capfirst(part.label), required=False, help_text=SWITCH_HELP)
+        self.initial |= {name: getattr(school, name) for name in self.settings}
+
+    @property
+    def settings(self) -> list[str]:
+        return [name for name in (*SETTINGS, *SWITCHES.values()) if name in self.fields]
+
+    def layout(self) -> Layout:
+        fields = [name for name in SETTINGS if name in self.fields]
+        return Layout(*fields, Fieldset(_("What the school uses"), *SWITCHES.values()))
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -43,7 +64,7 @@ class SettingsForm(BaseForm):
         return cleaned
 
     def values(self) -> dict:
-        return {name: self.cleaned_data[name] for name in SETTINGS}
+        return {name: self.cleaned_data[name] for name in self.settings}
 
 
 class DayOffForm(BaseForm):

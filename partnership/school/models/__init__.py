@@ -17,7 +17,8 @@ from partnership.school.models.guardians import (
     Household,
     Reachability,
 )
-from partnership.school.models.organisation import DayOff, Group, Location, School, SchoolYear, Team
+from partnership.school.models.joining import GuardianPair, JoinedRow
+from partnership.school.models.organisation import SWITCHES, DayOff, Group, Location, School, SchoolYear, Team
 from partnership.school.models.protection import Instruction, Restriction
 from partnership.school.models.staff import (
     Absence,
@@ -29,6 +30,7 @@ from partnership.school.models.staff import (
 )
 
 __all__ = [
+    "SWITCHES",
     "Absence",
     "Assignment",
     "Correctable",
@@ -40,10 +42,12 @@ __all__ = [
     "Group",
     "Guardian",
     "GuardianDetails",
+    "GuardianPair",
     "Guardianship",
     "Household",
     "Instruction",
     "Invitation",
+    "JoinedRow",
     "Location",
     "PersonName",
     "Pupil",

@@ -72,6 +72,16 @@ class Guardian(SchoolRow, PersonName, Correctable):
         related_name="as_guardian",
         verbose_name=_("also works at the board as"),
     )
+    joined_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined_from",
+        verbose_name=_("joined into"),
+        help_text=_("the record of the same person that goes on"),
+    )
     version = models.PositiveIntegerField(
         default=1, editable=False, help_text=_("of the name and of how to reach this person")
     )

@@ -6,9 +6,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnership.school.enums import DayOffKind, GroupKind, Region, Sector
+from partnership.school.enums import DayOffKind, GroupKind, Part, Region, Sector
 from partnership.school.models.base import SchoolQuerySet, SchoolRow, scoped_manager
 from partnership.school.rules.rights import valid_on
+
+# The column that says whether the school uses a part; what has none cannot be switched off.
+SWITCHES = {Part.PLANNER: "uses_planner", Part.INCIDENTS: "uses_incidents"}
 
 
 class School(models.Model):
@@ -34,6 +37,8 @@ class School(models.Model):
         help_text=_("the date on which it was discussed with the team and the participation council"),
     )
     overview_agreed = models.CharField(_("what was agreed about the overview"), max_length=300, blank=True)
+    uses_planner = models.BooleanField(_("uses the planner"), default=True)
+    uses_incidents = models.BooleanField(_("uses the reports of incidents"), default=True)
     has_pupils = models.BooleanField(_("has pupils"), default=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
     pupil_decides_age = models.PositiveSmallIntegerField(
@@ -53,6 +58,10 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def uses(self, part: str) -> bool:
+        """Whether the school uses this part of the application; what belongs to no part (empty) is always there."""
+        return part not in SWITCHES or getattr(self, SWITCHES[part])
 
 
 class Location(SchoolRow):

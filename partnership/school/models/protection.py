@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership.records.fields import EncryptedTextField
-from partnership.school.enums import Basis, RestrictionKind
+from partnership.school.enums import BARRING, Basis, RestrictionKind
 from partnership.school.models.base import DatedMixin, DatedRow, VisibleQuerySet, scoped_manager
 from partnership.school.models.family import Pupil
 from partnership.school.models.guardians import Guardian, Guardianship
@@ -19,9 +19,11 @@ from partnership.school.models.staff import StaffMember
 class InstructionQuerySet(DatedMixin, VisibleQuerySet):
     data_class = "instruction"
 
-    def shown_to(self, staff) -> "InstructionQuerySet":
-        """The lines of today that `staff` may read, not about someone they have a tie with."""
-        return self._of_others(self.today().visible_to(staff), staff)
+    def shown_to(self, staff, *, until: datetime.date | None = None) -> "InstructionQuerySet":
+        """The lines that hold today, or begin `until` then, that `staff` may read; not about who they are tied to."""
+        today = timezone.localdate()
+        holding = self.filter(Q(until=None) | Q(until__gte=today), from_date__lte=until or today)
+        return self._of_others(holding.visible_to(staff), staff)
 
     def printed_by(self, staff) -> "InstructionQuerySet":
         """The lines of today that `staff` may take along on paper."""
@@ -67,6 +69,10 @@ class RestrictionQuerySet(DatedMixin, VisibleQuerySet):
     def allowed(self, staff, data_class: str, operation: str) -> "RestrictionQuerySet":
         rows = super().allowed(staff, data_class, operation)
         return rows.exclude(guardianship__guardian__in=staff.rights.tied_guardians)
+
+    def barring(self) -> "RestrictionQuerySet":
+        """Those that have not ended and with which nobody invites the guardian, whoever may read them."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), kind__in=BARRING)
 
     def findable_by(self, staff) -> "RestrictionQuerySet":
         """Who may not read it finds nothing of it; of what it asks there is the instruction line."""

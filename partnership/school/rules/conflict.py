@@ -11,7 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q
 
-from partnership.school.rules.family import brothers_and_sisters
+from partnership.school.rules.family import family_of
 
 
 def _own_addresses(staff) -> tuple[set[str], set[str]]:
@@ -29,20 +29,18 @@ def hidden_by(
     pairs = list(pairs)
     tied_guardians = frozenset(guardian for guardian, _pupil in pairs if guardian)
     tied_pupils = frozenset(pupil for _guardian, pupil in pairs if pupil)
-    if tied_pupils:
-        tied_pupils |= frozenset(brothers_and_sisters(tied_pupils, day=day).values_list("pupil", flat=True))
-    return tied_guardians, tied_pupils
+    return tied_guardians, family_of(tied_pupils, day=day) if tied_pupils else tied_pupils
 
 
-def tied_to(people: Iterable, *, pupils: Iterable[UUID], guardians: Iterable[UUID], day: datetime.date) -> frozenset:
-    """Return the keys of those of `people` (members of staff with their `user`) who have a tie with these families.
+def tied_to(people: Iterable, *, family: frozenset[UUID], guardians: list[UUID]) -> frozenset:
+    """Return the keys of those of `people` (members of staff with their `user`) who have a tie with this family.
 
-    The same rule as that of `hidden_by`, asked from the family's side: three queries for any number of people.
+    `family` are the keys of pupils with their brothers and sisters. The same rule as that of `hidden_by`, asked from
+    the family's side: two queries for any number of people.
     """
-    family = {*pupils, *brothers_and_sisters(list(pupils), day=day).values_list("pupil", flat=True)}
-    known = apps.get_model("school", "Guardian").objects.filter(
-        Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
-    )
+    people_of = Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
+    joined = Q(joined_into__guardianships__pupil__in=family) | Q(joined_into__in=guardians)
+    known = apps.get_model("school", "Guardian").objects.filter(people_of | joined)
     columns = ("pk", "staff", "staff__user", "details__email", "details__telephone")
     rows = list(known.order_by().values_list(*columns).distinct())
     declared = apps.get_model("school", "DeclaredTie").objects.filter(

@@ -29,3 +29,9 @@ def brothers_and_sisters(pupils: Iterable[UUID] | QuerySet, *, day: datetime.dat
     """Return the guardianships, on `day`, of everyone who shares a guardian with one of `pupils`; theirs too."""
     ties = apps.get_model("school", "Guardianship").objects.filter(ties_of_family(day))
     return ties.filter(guardian__in=ties.filter(pupil__in=pupils).values("guardian"))
+
+
+def family_of(pupils: Iterable[UUID], *, day: datetime.date) -> frozenset[UUID]:
+    """Return the keys of `pupils` and their brothers and sisters on `day`."""
+    pupils = list(pupils)
+    return frozenset(pupils) | frozenset(brothers_and_sisters(pupils, day=day).values_list("pupil", flat=True))

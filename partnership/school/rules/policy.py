@@ -2,7 +2,8 @@
 
 Columns: data_class, who, operation, scope, step_up, why. `who` is a role, or what follows from the work:
 `employee` (everyone at work), `keeper` (class teacher or mentor), `teacher` (anyone assigned to the pupil now).
-`data_classes.csv` says of each class of data how confidential it is, what it is for, and how long it is kept.
+`data_classes.csv` says of each class of data how confidential it is, what it is for, how long it is kept, and to which
+part of the application it belongs; without a part it is always there.
 """
 
 import csv
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from partnership.school.enums import Role
+from partnership.school.enums import Part, Role
 
 FOLDER = Path(__file__).resolve().parent.parent
 FILE = FOLDER / "policy.csv"
@@ -59,6 +60,7 @@ class DataClass:
     ground: str
     kinds: str
     retention: str
+    part: str
 
 
 class Policy:
@@ -82,13 +84,16 @@ class Policy:
 
 
 def _lines(path: Path, columns: type) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give each line as text per column, and where it stands. Raises `PolicyError` when a column is empty."""
+    """Give each line as text per column, and where it stands.
+
+    Raises `PolicyError` when a column is empty; only `part` may be.
+    """
     names = [column.name for column in fields(columns)]
     with path.open(encoding="utf-8", newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=2):
             place = f"{path.name}:{number}"
-            if list(line) != names or not all(line.values()):
-                raise PolicyError(f"{place}: a line has {', '.join(names)}, none of them empty")
+            if list(line) != names or not all(text for name, text in line.items() if name != "part"):
+                raise PolicyError(f"{place}: a line has {', '.join(names)}, none of them empty but part")
             yield place, line
 
 
@@ -107,13 +112,20 @@ def read_policy(path: Path = FILE) -> Policy:
 
 
 def read_data_classes(path: Path = CLASSES_FILE) -> dict[str, DataClass]:
-    """Read what each class of data is, by name. Raises `PolicyError` naming the line of an unknown level."""
+    """Read what each class of data is, by name. Raises `PolicyError` naming the line of an unknown level or part."""
     classes = {}
     for place, line in _lines(path, DataClass):
-        if line["level"] not in LEVELS or line["data_class"] in classes:
-            raise PolicyError(f"{place}: unknown level, or a class said before")
+        known = line["level"] in LEVELS and line["part"] in ("", *Part.values)
+        if not known or line["data_class"] in classes:
+            raise PolicyError(f"{place}: unknown level or part, or a class said before")
         classes[line["data_class"]] = DataClass(**line)
     return classes
 
 
 POLICY = read_policy()
+DATA_CLASSES = read_data_classes()
+
+
+def part_of(data_class: str) -> str:
+    """Return the part of the application this class of data belongs to; empty: always there."""
+    return DATA_CLASSES[data_class].part

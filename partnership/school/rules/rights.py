@@ -14,7 +14,7 @@ from django.db.models import Q
 from partnership.school.enums import AssignmentKind
 from partnership.school.rules.conflict import hidden_by
 from partnership.school.rules.family import brothers_and_sisters
-from partnership.school.rules.policy import IMPLIED, POLICY
+from partnership.school.rules.policy import IMPLIED, POLICY, part_of
 from partnership.school.rules.standing import standing_of
 
 NOTHING = Q(pk__in=[])
@@ -99,9 +99,17 @@ class Rights:
     def tied_pupils(self) -> frozenset[UUID]:
         return self._ties[1]
 
+    def _granted(self, data_class: str, operation: str, who: str) -> frozenset[str]:
+        """Return the scope words of `who`; nobody has any in a part that the school does not use.
+
+        Everything here asks the policy by this one door.
+        """
+        scopes = POLICY.scopes(data_class, operation, who)
+        return scopes if self.staff.school.uses(part_of(data_class)) else frozenset()
+
     def scopes(self, data_class: str, operation: str) -> frozenset[str]:
         """Return every scope word this person has for the operation; empty means refused."""
-        found = frozenset().union(*(POLICY.scopes(data_class, operation, who) for who in self.who))
+        found = frozenset().union(*(self._granted(data_class, operation, who) for who in self.who))
         if data_class in OF_WHOLE_SCHOOL and not self.for_whole_school(data_class, operation):
             return found - {"school"}
         return found
@@ -110,7 +118,7 @@ class Rights:
         """Whether this person may do it for the school as a whole, not just for one location or team."""
         whole = {role.role for role in self.roles if not role.location_id and not role.team_id}
         words = self.who & (whole | set(IMPLIED))
-        return any("school" in POLICY.scopes(data_class, operation, who) for who in words)
+        return any("school" in self._granted(data_class, operation, who) for who in words)
 
     def may(self, data_class: str, operation: str) -> bool:
         """Whether this person may do it at all, to some row."""
@@ -122,10 +130,13 @@ class Rights:
         Only the scope words that speak of pupils count here (or those of them in `only`). Pupils the person has a
         tie with never match.
         """
+        found = {(scope, who) for who in self.who for scope in self._granted(data_class, operation, who) & only}
+        words = {scope for scope, _who in found}
         condition = NOTHING
-        for who in self.who:
-            for scope in POLICY.scopes(data_class, operation, who) & only:
-                condition |= self._pupil_scope(scope, who, prefix)
+        for scope in words - {"school"} - ({"keeping"} if "teaching" in words else set()):
+            condition |= self._pupil_scope(scope, prefix)
+        for who in (who for scope, who in found if scope == "school"):
+            condition |= self._whole_school(who, prefix)
         return condition & self.untied_pupils(prefix)
 
     def pupil_keys(
@@ -147,13 +158,13 @@ class Rights:
         """Whether a role for the whole school, not for a part of it, gives the right."""
         whole = {row.role for row in self.roles if not row.location_id and not row.team_id}
         whole |= self.who & frozenset(IMPLIED)
-        return "school" in only and any("school" in POLICY.scopes(data_class, operation, who) for who in whole)
+        return "school" in only and any("school" in self._granted(data_class, operation, who) for who in whole)
 
     def groups(self, data_class: str, operation: str) -> Q:
         """Return the condition for groups the person may do the operation for."""
         condition = NOTHING
         for who in self.who:
-            scopes = POLICY.scopes(data_class, operation, who)
+            scopes = self._granted(data_class, operation, who)
             if "teaching" in scopes:
                 condition |= Q(pk__in=[row.group_id for row in self.assignments if row.group_id])
             if "keeping" in scopes:
@@ -172,7 +183,7 @@ class Rights:
         """Return the condition that leaves out pupils of a family the person has a tie with."""
         return ~Q(**{f"{prefix}pk__in": self.tied_pupils}) if self.tied_pupils else Q()
 
-    def _pupil_scope(self, scope: str, who: str, prefix: str) -> Q:
+    def _pupil_scope(self, scope: str, prefix: str) -> Q:
         if scope == "keeping":
             return self._assigned(prefix, only=AssignmentKind.CLASS_TEACHER)
         if scope == "teaching":
@@ -180,7 +191,7 @@ class Rights:
         if scope == "family":
             taught = apps.get_model("school", "Pupil").objects.filter(self._assigned("")).values("pk")
             return Q(**{f"{prefix}pk__in": brothers_and_sisters(taught, day=self.day).values("pupil")})
-        return self._whole_school(who, prefix)
+        raise ValueError(scope)
 
     def _assigned(self, prefix: str, only: str | None = None) -> Q:
         rows = [row for row in self.assignments if only in (None, row.kind)]

@@ -75,13 +75,20 @@ def _parts() -> list[QuerySet]:
         _marked(posts.filter(holds, staff=STAFF), "post", F("kind"), F("group"), F("pupil")),
         _marked(addressed.filter(_same_person(), school=SCHOOL), "tie", Value(""), F("pk"), F("guardianships__pupil")),
         _marked(
+            addressed.filter(_same_person(), school=SCHOOL, joined_into__isnull=False),
+            "tie", Value(""), F("joined_into"), F("joined_into__guardianships__pupil"),
+        ),
+        _marked(
             ties.filter(staff=STAFF, ended_on=None, pupil__school=SCHOOL), "tie", Value(""), nobody, F("pupil")
         ),
     ]  # fmt: skip
 
 
 def _same_person() -> Q:
-    """Guardians, with their address in capitals as `mail`, who are, or are tied to, that person (decision 22)."""
+    """Guardians, with their address in capitals as `mail`, who are, or are tied to, that person (decision 22).
+
+    A record that was joined into another keeps its own address, and is asked as well.
+    """
     linked = Q(staff=STAFF) | Q(staff__user=USER) | Q(ties__staff=STAFF, ties__ended_on=None)
     return linked | Q(details__telephone=TELEPHONE) | Q(mail__in=[Upper(EMAIL), Upper(LOGIN)])
 

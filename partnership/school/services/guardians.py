@@ -20,6 +20,7 @@ from partnership.school.models import (
     Reachability,
     StaffMember,
 )
+from partnership.school.services.proposals import propose_pairs
 
 NAMES = ("first_name", "prefix", "last_name")
 REACH = ("language", "needs_interpreter", "preferred_channel", "best_days", "best_times")
@@ -65,6 +66,7 @@ def change_guardian(
         way.save()
     fields = sorted({*changed, *moved})
     audit.record("guardian.change", actor=actor.user, school_id=guardian.school_id, obj=tie.pupil, fields=fields)
+    propose_pairs(guardian.school)
     return guardian
 
 
@@ -189,6 +191,7 @@ def add_guardian(
         setattr(row, name, value)
     row.save()
     audit.record("guardian.add", actor=actor.user, school_id=pupil.school_id, obj=pupil)
+    propose_pairs(pupil.school)
     return row
 
 

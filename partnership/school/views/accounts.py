@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, ListView
@@ -23,6 +24,8 @@ from partnership.school.services.accounts import (
 from partnership.web.access import Allowed, Public
 from partnership.web.views import ServiceActionView, ServiceFormView, StaffViewMixin
 
+MOST_GONE = 50
+
 
 class StaffListView(StaffViewMixin, ListView):
     access = Allowed("account", "read")
@@ -38,8 +41,11 @@ class StaffListView(StaffViewMixin, ListView):
         return people.prefetch_related(roles, work, "invitations").order_by("last_name", "first_name", "pk")
 
     def get_context_data(self, **kwargs) -> dict:
-        rights = self.staff.rights
+        rights, today = self.staff.rights, timezone.localdate()
+        may_close = rights.may("account", "change")
+        left = StaffMember.objects.visible_to(self.staff).filter(until__lt=today).order_by("-until", "last_name")
         return super().get_context_data(**kwargs) | {
+            "gone": list(left[:MOST_GONE]) if may_close else [],
             "may_change": rights.may("account", "change"),
             "may_assign": rights.may("assignment", "read"),
             "may_mend_mail": rights.may("mail", "change"),

@@ -25,6 +25,9 @@ class SettingsUpdateView(ServiceFormView):
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "school": self.staff.school}
 
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"may_see_calendar": self.staff.rights.may("calendar", "read")}
+
     def perform(self, form: SettingsForm) -> str:
         change_settings(self.staff.school, actor=self.staff, values=form.values())
         return reverse("school:settings")

@@ -35,6 +35,9 @@ class StaffDetailView(PersonMixin, DetailView):
     template_name = "school/staff_detail.html"
     context_object_name = "person"
 
+    def get_queryset(self):
+        return StaffMember.objects.select_related("user")
+
     def get_context_data(self, **kwargs) -> dict:
         today, rights = timezone.localdate(), self.staff.rights
         work = Assignment.objects.findable_by(self.staff).filter(staff=self.object)
@@ -47,6 +50,8 @@ class StaffDetailView(PersonMixin, DetailView):
             "absences": [row for row in absences if row.until is None or row.until >= today],
             "today": today,
             "may_change": rights.may("assignment", "change") and self.object != self.staff,
+            "may_close": rights.may("account", "change") and self.object != self.staff,
+            "is_gone": self.object.until is not None and self.object.until < today,
             "may_report": "school" in rights.scopes("absence", "create"),
         }
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django import template
 from django.contrib.messages.storage.base import Message
-from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -92,17 +91,3 @@ def undo_url(message: Message) -> str:
     """Return where the undo button of `message` posts to, or an empty text."""
     tags = message.extra_tags or ""
     return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
-
-
-@register.filter
-def chip_choices(field: BoundField) -> dict[str, list]:
-    """Split a field's choices in those that are `shown` and those under `more`.
-
-    The field's `chips_shown` says how many stand in view; a chosen one always does.
-    """
-    limit = getattr(field.field, "chips_shown", None)
-    options = list(field)
-    if limit is None or len(options) <= limit + 1:
-        return {"shown": options, "more": []}
-    shown = [option for place, option in enumerate(options) if place < limit or option.data["selected"]]
-    return {"shown": shown, "more": [option for option in options if option not in shown]}

@@ -24,9 +24,10 @@ class Known:
         pupil_ids = {pupils[row.pupil_key] for row in rows}
         keys = {row.guardian_key for row in rows} - {""}
         ties = Guardianship.objects.filter(school=school, pupil__in=pupil_ids).select_related("guardian")
-        keyed = list(Guardian.objects.filter(school=school, key__in=keys))
-        self.guardians = {guardian.pk: guardian for guardian in keyed}
-        self.by_key = {guardian.key: guardian for guardian in keyed}
+        keyed = list(Guardian.objects.filter(school=school, key__in=keys).select_related("joined_into"))
+        people = [guardian.joined_into or guardian for guardian in keyed]
+        self.guardians = {person.pk: person for person in people}
+        self.by_key = {guardian.key: self.guardians[person.pk] for guardian, person in zip(keyed, people, strict=True)}
         self.ties: dict[tuple[UUID, UUID], Guardianship] = {}
         self.by_pupil: dict[UUID, list[Guardian]] = defaultdict(list)
         # Ended ties first, the open one last: it is the one that counts.
@@ -34,6 +35,11 @@ class Known:
             guardian = self.guardians.setdefault(tie.guardian_id, tie.guardian)
             self.ties[tie.pupil_id, guardian.pk] = tie
             self.by_pupil[tie.pupil_id].insert(0, guardian)
+        self.names: dict[UUID, set[tuple]] = defaultdict(set)
+        joined = Guardian.objects.filter(school=school, joined_into__in=self.guardians)
+        for guardian in (*self.guardians.values(), *joined):
+            name = folded_name(guardian.first_name, guardian.prefix, guardian.last_name, guardian.institution)
+            self.names[guardian.joined_into_id or guardian.pk].add(name)
 
     def _load_households(self, school: School, rows: list[GuardianRow]) -> None:
         keys = {row.household_key for row in rows} - {""}
@@ -51,8 +57,7 @@ class Known:
         if guardian := self.by_key.get(row.guardian_key) if row.guardian_key else None:
             return guardian
         for guardian in self.by_pupil[pupil_id]:
-            name = folded_name(guardian.first_name, guardian.prefix, guardian.last_name, guardian.institution)
-            if name == row.name and not (row.guardian_key and guardian.key):
+            if row.name in self.names[guardian.pk] and not (row.guardian_key and guardian.key):
                 return guardian
         return None
 
@@ -61,6 +66,8 @@ class Known:
             self.guardians[guardian.pk] = guardian
             self.new.add(guardian.pk)
             self.by_pupil[pupil_id].append(guardian)
+        name = folded_name(guardian.first_name, guardian.prefix, guardian.last_name, guardian.institution)
+        self.names[guardian.pk].add(name)
         if guardian.key:
             self.by_key[guardian.key] = guardian
 

@@ -38,6 +38,7 @@ class GuardianPlan:
         self.spoken: dict[UUID, tuple] = {}
         self.left_households: set[UUID] = set()
         self.lines: dict[str, list[int]] = defaultdict(list)
+        self.people: dict[tuple, UUID] = {}
 
     def plan(self, rows: list[GuardianRow], pupils: dict[str, UUID]) -> None:
         """Plan `rows`; `pupils` gives the pupil of every key."""
@@ -50,6 +51,7 @@ class GuardianPlan:
                 self.lines[text].append(row.line)
             else:
                 guardian = self._person(row, pupil_id, guardian, known)
+            self.people[row.person] = guardian.pk
             self._tie(row, pupil_id, guardian, known)
 
     def _person(self, row: GuardianRow, pupil_id: UUID, guardian: Guardian | None, known: Known) -> Guardian:
@@ -67,7 +69,7 @@ class GuardianPlan:
     ) -> tuple[Guardian, bool, bool]:
         """Return the guardian, whether it is new, and whether it changed."""
         told = _names(row)
-        told |= {"key": row.guardian_key} if row.guardian_key else {}
+        told |= {"key": row.guardian_key} if row.guardian_key and row.guardian_key not in known.by_key else {}
         told |= {"institution": row.institution} if row.institution else {}
         is_new = guardian is None
         if is_new:
@@ -157,6 +159,8 @@ class GuardianPlan:
     def _tie(self, row: GuardianRow, pupil_id: UUID, guardian: Guardian, known: Known) -> None:
         """Make the tie, or tell it what the file says; one that ended opens again, unless a person has spoken."""
         tie = known.tie(pupil_id, guardian.pk)
+        if tie is not None and tie.pk in self.kept:
+            return  # two lines about one person, who was joined: the first one holds
         is_new = tie is None
         if is_new:
             tie = Guardianship(school=self.school, pupil_id=pupil_id, guardian=guardian)

@@ -65,12 +65,12 @@ class GuardianFile:
     def note(self, text: str, line: int) -> None:
         self.notes.setdefault(text, []).append(line)
 
-    def same_address(self) -> Iterator[list[int]]:
-        """Yield the lines of different guardians, at several pupils, with one e-mail address: perhaps one person."""
+    def same_address(self) -> Iterator[list[GuardianRow]]:
+        """Yield the rows of different guardians, at several pupils, with one e-mail address: perhaps one person."""
         found: dict[str, dict[tuple, GuardianRow]] = {}
         for row in self.rows:
             if row.email:
                 found.setdefault(row.email.casefold(), {}).setdefault(row.person, row)
         for people in found.values():
             if len({row.pupil_key for row in people.values()}) > 1:
-                yield sorted(row.line for row in people.values())
+                yield sorted(people.values(), key=lambda row: row.line)

@@ -14,14 +14,15 @@ from django_scopes import scope
 from partnership.accounts.models import User
 from partnership.audit import services as audit
 from partnership.records.statistics import refresh_statistics
-from partnership.school.enums import Custody
+from partnership.school.enums import Custody, PairState
 from partnership.school.importers.changes import Changes, batches
 from partnership.school.importers.guardians.plan import GuardianPlan, is_told_by_hand, pupils_by_key
 from partnership.school.importers.guardians.reader import read_guardians
-from partnership.school.importers.guardians.rows import GuardianFile
+from partnership.school.importers.guardians.rows import GuardianFile, GuardianRow
 from partnership.school.importers.outcome import ImportRefused, Summary, counted
 from partnership.school.importers.schools import find_school
-from partnership.school.models import GuardianDetails, Guardianship, Household, School
+from partnership.school.models import Guardian, GuardianDetails, Guardianship, Household, JoinedRow, School
+from partnership.school.services.proposals import propose_pairs
 
 MOST_PROPOSALS = 20
 
@@ -55,12 +56,15 @@ def _write(school: School, content: GuardianFile, changes: Changes, summary: Sum
     pupils = _pupils(school, content)
     before = _open_ties(school, pupils.values())
     plan = GuardianPlan(school, timezone.localdate(), changes, summary)
-    for rows in batches(content.rows):
+    for rows in batches(_joined_last(school, content, pupils)):
         plan.plan(rows, pupils)
         changes.write()
     _end_ties(plan, before - plan.kept, before=len(before), confirmed=confirm_gone, summary=summary)
     _forget_households(plan)
     _report(content, plan, summary)
+    alike = [[plan.people[row.person] for row in rows] for rows in content.same_address()]
+    apart = [list(dict.fromkeys(people)) for people in alike]
+    propose_pairs(school, also=[(first, other) for first, *others in apart for other in others])
 
 
 def _pupils(school: School, content: GuardianFile) -> dict[str, UUID]:
@@ -72,6 +76,24 @@ def _pupils(school: School, content: GuardianFile) -> dict[str, UUID]:
             content.problems.found(row.line, text)
     content.problems.refuse_if_any()
     return pupils
+
+
+def _joined_last(school: School, content: GuardianFile, pupils: dict[str, UUID]) -> list[GuardianRow]:
+    """Return the rows, last those about a record that was joined into another: the one that goes on speaks first."""
+    keys = set(
+        Guardian.objects.filter(school=school, joined_into__isnull=False).exclude(key="").values_list("key", flat=True)
+    )
+    moved = JoinedRow.objects.filter(
+        school=school, pair__state=PairState.JOINED, object_type=Guardianship._meta.label_lower
+    )
+    ties = set(Guardianship.objects.filter(pk__in=moved.values("object_id")).values_list("pupil", flat=True))
+    if not (keys or ties):
+        return content.rows
+
+    def is_joined(row: GuardianRow) -> bool:
+        return row.guardian_key in keys if row.guardian_key else pupils[row.pupil_key] in ties
+
+    return sorted(content.rows, key=is_joined)
 
 
 def _open_ties(school: School, pupils: Iterable[UUID]) -> set[UUID]:
@@ -131,11 +153,12 @@ def _report(content: GuardianFile, plan: GuardianPlan, summary: Summary) -> None
         summary.note(_("The file does not say whether these guardians have custody: ask."), unknown)
     if unreachable:
         summary.note(_("The file gives neither e-mail address nor telephone for these guardians."), unreachable)
-    _propose(content, summary)
+    _propose(content, plan, summary)
 
 
-def _propose(content: GuardianFile, summary: Summary) -> None:
-    proposals = list(content.same_address())
+def _propose(content: GuardianFile, plan: GuardianPlan, summary: Summary) -> None:
+    found = content.same_address()
+    proposals = [rows for rows in found if len({plan.people[row.person] for row in rows}) > 1]
     if not proposals:
         return
     text = ngettext(
@@ -144,5 +167,5 @@ def _propose(content: GuardianFile, summary: Summary) -> None:
         len(proposals),
     )
     summary.notes.append(text % {"count": len(proposals)})
-    for lines in proposals[:MOST_PROPOSALS]:
-        summary.note(_("Perhaps one person."), lines)
+    for rows in proposals[:MOST_PROPOSALS]:
+        summary.note(_("Perhaps one person."), (row.line for row in rows))
