@@ -95,7 +95,7 @@ def chips(field: BoundField, kind: str = "") -> SafeString:
         flatatt(attrs),
         legend,
         field.label,
-        _chips(shown),
+        chip_list(shown),
         _more_chips(more) if more else "",
         notes(field),
     )
@@ -115,13 +115,14 @@ def chip_choices(field: BoundField) -> tuple[list[BoundWidget], list[BoundWidget
 
 
 def _more_chips(choices: list[BoundWidget]) -> SafeString:
-    parts = (_("More…"), _chips(choices))
+    parts = (_("More…"), chip_list(choices))
     return format_html(
         '<details class="chips-more"><summary>{}</summary><div class="chips-list">{}</div></details>', *parts
     )
 
 
-def _chips(choices: list[BoundWidget]) -> SafeString:
+@register.filter
+def chip_list(choices: list[BoundWidget]) -> SafeString:
     """Return radio buttons or checkboxes, each with its label."""
     line = '<div class="chip-choice"><input type="{}" name="{}" value="{}"{}><label for="{}">{}</label></div>'
     datas = ((choice.data, choice.id_for_label) for choice in choices)
