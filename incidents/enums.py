@@ -138,6 +138,7 @@ class Step(TextChoices):
     CHILD = "child", _("spoken with the child")
     MEASURE = "measure", _("measure")
     DETAILS = "details", _("details filled in")
+    ACTION = "action", _("step of who does what")
 
 
 class Addition(TextChoices):
@@ -197,3 +198,56 @@ class DutyKind(TextChoices):
     TELL_REPORTER = "incident.tell_reporter", _("Tell the reporter how it ended")
     SECOND_LOOK = "incident.second_look", _("Somebody asks you to look")
     MEASURE = "incident.measure", _("Prepare a measure")
+    ACTION = "incident.action", _("A step of who does what")
+
+
+class MapState(TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("in use")
+    REPLACED = "replaced", _("replaced")
+
+
+class PostKind(TextChoices):
+    """Who does something on the map. The first one is told what to do and gets no duty."""
+
+    LIVED_THROUGH = "lived_through", _("you, who lived through it")
+    LEADER = "leader", _("school leader")
+    SAFETY = "safety", _("safety coordinator")
+    COUNSELLOR = "counsellor", _("counsellor for aftercare")
+    CARE = "care", _("care coordinator")
+    BOARD = "board", _("board")
+    CHILD_PROTECTION = "child_protection", _("contact for child protection")
+    ADVISER = "adviser", _("confidential adviser")
+    OTHER = "other", _("somebody else")
+
+
+class Term(TextChoices):
+    """Within which term a step is done, from the report on (users.md 25).
+
+    Hours run on the clock, through weekends and holidays; days are school days; "at once" knows no working time.
+    """
+
+    AT_ONCE = "at_once", _("at once")
+    SAME_DAY = "same_day", _("the same day")
+    HOURS = "hours", _("hours")
+    SCHOOL_DAYS = "school_days", _("school days")
+
+
+class OutsideBody(TextChoices):
+    """Who outside the school can be called (domain.md 1.4 and 1.5)."""
+
+    POLICE = "police", _("police")
+    COMMUNITY_OFFICER = "community_officer", _("community police officer")
+    COMPANY_DOCTOR = "company_doctor", _("company doctor")
+    BOARD = "board", _("board")
+    ADVICE_LINE = "advice_line", _("advice line of School & Veiligheid")
+    LABOUR_INSPECTORATE = "labour_inspectorate", _("labour inspectorate")
+    MEDIATION = "mediation", _("mediation")
+
+
+class ActionState(TextChoices):
+    """Whether a step of the map was done in a case."""
+
+    OPEN = "open", _("to do")
+    DONE = "done", _("done")
+    NOT_NEEDED = "not_needed", _("not needed")

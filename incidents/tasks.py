@@ -4,6 +4,7 @@ from celery import shared_task
 from django_scopes import scope
 
 from incidents.services.giving import pass_on_unopened
+from incidents.services.map_actions import chase_actions, pass_on_absent
 from partnership.school.models import School
 
 
@@ -12,3 +13,5 @@ def pass_on_reports() -> None:
     for school in School.objects.all():
         with scope(school=school):
             pass_on_unopened()
+            pass_on_absent()
+            chase_actions()

@@ -111,6 +111,10 @@ class Incident(SchoolRow):
     joined_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("joined to")
     )
+    map_version = models.ForeignKey(
+        "incidents.MapVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    is_again = models.BooleanField(_("Did the same person do it before?"), null=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = scoped_manager(IncidentQuerySet)

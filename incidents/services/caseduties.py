@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from incidents.enums import DutyKind, Status, Talk
-from incidents.models import ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
+from incidents.models import CaseAction, ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
 from partnership.duties import services as duties
 from partnership.duties.models import Duty, State
 from partnership.duties.services import NewDuty
@@ -17,11 +17,12 @@ from partnership.school.models import StaffMember
 NAME_WITHIN = datetime.timedelta(hours=24)
 # The page on which a duty is done, where that is not the case itself; its key is the source of the duty.
 PAGES = {DutyKind.TELL_PERSON: "tell", DutyKind.CHILD_TALK: "child_talk", DutyKind.NAME_QUESTION: "name_question"}
-ASKED_BY = (ChildTalk, Measure, NameQuestion, Party, SecondLook, Telling)
+ASKED_BY = (CaseAction, ChildTalk, Measure, NameQuestion, Party, SecondLook, Telling)
 # Asked of somebody as a person, whoever handles the case.
 PERSONAL = (DutyKind.ACCOUNT, DutyKind.SECOND_LOOK)
-# These stay where they are when the case is given away: who decided on a measure carries it out.
-STAYING = (*PERSONAL, DutyKind.MEASURE)
+# These stay where they are when the case is given away: who decided on a measure carries it out, and the steps of the
+# map are for a function.
+STAYING = (*PERSONAL, DutyKind.MEASURE, DutyKind.ACTION)
 
 
 def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = None) -> Duty | None:

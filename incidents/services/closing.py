@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
 from incidents.models import ChildTalk, Incident, Severity, Telling
 from incidents.services.caseduties import drop_all
+from incidents.services.map_actions import leave_steps
 from incidents.services.naming import Naming
 from incidents.services.steps import add_step, save_case
 from incidents.workflow import move
@@ -46,7 +47,7 @@ def ask_also(asker: Callable[[Incident], list[Missing]]) -> None:
 def missing(incident: Incident, *, naming: Naming | None = None) -> list[Missing]:
     """Return what a case still misses before it is closed, in the order in which one does it."""
     people = [each for case in (incident, *incident.joined.all()) for each in _of_people(case, naming)]
-    found = [*_of_case(incident), *people, *_of_reporter(incident)]
+    found = [*_of_case(incident), *_of_steps(incident), *people, *_of_reporter(incident)]
     return found + [each for asker in _also_asked for each in asker(incident)]
 
 
@@ -61,6 +62,16 @@ def _of_case(incident: Incident) -> list[Missing]:
     if not incident.severity.needs_measure or decided:
         return []
     return [Missing("measure", _("This severity asks for a measure"), _url("case", incident) + "#measures")]
+
+
+def _of_steps(incident: Incident) -> list[Missing]:
+    return [
+        Missing(
+            "step", action.what, _url("action", action), action.owner.first_name if action.owner else "", action.due_on
+        )
+        for action in incident.actions.all()
+        if action.is_open
+    ]
 
 
 def _of_reporter(incident: Incident) -> list[Missing]:
@@ -195,6 +206,7 @@ def close_light(incident: Incident, *, actor: StaffMember, version: int, outcome
         add_step(current, Step.SEVERITY, by=actor, after=severity.pk, reason=reason)
     _note_told(current, actor=actor, asked_aftercare=True)
     _close(current, Outcome(outcome), actor=actor, reason=reason)
+    leave_steps(current, actor=actor)
     duties.end_duty(DutyKind.OPEN, source=current.pk)
     audit.record("incident.close", actor=actor.user, obj=current, fields=["status", "outcome"])
     return current

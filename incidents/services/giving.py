@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from incidents.enums import DutyKind, Step
 from incidents.models import CaseShare, ChildTalk, Incident, NameQuestion, SecondLook
 from incidents.services.caseduties import PERSONAL, ask_handler, duties_of, give_to, take_along
+from incidents.services.map_actions import take_steps_away
 from incidents.services.measures import decider_of
 from incidents.services.notices import send_notice
 from incidents.services.route import fresh, handlers_for, hours_to_open, may_handle, may_know
@@ -89,6 +90,7 @@ def keep_walls(incident: Incident, *, by: StaffMember | None) -> Incident:
         give(incident, to=next(handlers_for(incident), None), by=by)
     with gathered():
         for case in (incident, *incident.joined.all()):
+            take_steps_away(case)
             for duty in duties_of(case).select_related("owner__user", "owner__school"):
                 if not may_know(case, duty.owner):
                     _take_away(duty, incident)

@@ -9,6 +9,7 @@ from incidents.enums import DutyKind, Status, Step
 from incidents.models import Incident, Severity
 from incidents.services.firstduties import plan_missing
 from incidents.services.giving import ask, give
+from incidents.services.map_actions import plan_actions
 from incidents.services.route import may_handle
 from incidents.services.steps import add_step, save_case
 from incidents.services.terms import terms_of
@@ -97,6 +98,7 @@ def set_severity(incident: Incident, *, actor: StaffMember, version: int, severi
     before, current.severity = current.severity_id, severity
     save_case(current, "severity")
     add_step(current, Step.SEVERITY, by=actor, before=before, after=severity.pk, reason=reason)
+    plan_actions(current)
     audit.record("incident.set_severity", actor=actor.user, obj=current, fields=["severity"])
     return current
 

@@ -16,6 +16,7 @@ from incidents.models import (
     Incident,
     IncidentSettings,
     KeptFrom,
+    MapVersion,
     Party,
     Place,
     SeenBehaviour,
@@ -24,6 +25,7 @@ from incidents.models import (
 from incidents.services.definitions import provide
 from incidents.services.firstduties import Terms, ask_colleagues, plan_child_talks, plan_tellings
 from incidents.services.giving import send_to_first
+from incidents.services.map_actions import plan_actions
 from incidents.services.numbers import save_with_number, year_of_report
 from incidents.services.same_names import ask_about_names
 from incidents.services.steps import add_step
@@ -101,6 +103,7 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     incident = Incident(school=actor.school, reporter=actor, year=year_of_report(actor.school, timezone.localdate()))
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
+    incident.map_version = MapVersion.objects.in_use(actor.school)
     save_with_number(incident)
     parties = _write_rows(incident, entry, actor=actor)
     involved = [party for party in parties if party.side == Side.INVOLVED]
@@ -110,6 +113,7 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
         plan_child_talks(incident, _pupils(entry), terms=terms)
         ask_about_names(incident, involved)
         handler = send_to_first(incident)
+        plan_actions(incident)
         ask_colleagues(incident, parties, actor=actor, terms=terms)
     add_step(incident, Step.REPORTED, by=actor, after=handler.pk if handler else "")
     audit.record("incident.report", actor=actor.user, obj=incident)
