@@ -34,7 +34,8 @@ def due(term: str, number: int | None, *, reported_at: datetime.datetime, calend
     if term == Term.SCHOOL_DAYS:
         days = calendar.school_days(day + DAY, calendar.end)
         return Due(days[min(number, len(days)) - 1] if days else calendar.end)
-    moment = reported_at + (datetime.timedelta(hours=number) if term == Term.HOURS else AT_ONCE)
+    length = datetime.timedelta(hours=number) if term == Term.HOURS else AT_ONCE
+    moment = reported_at.astimezone(datetime.UTC) + length  # in a local zone Python would count what the clock shows
     return Due(timezone.localdate(moment), moment)
 
 

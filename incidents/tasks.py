@@ -4,7 +4,7 @@ from celery import shared_task
 from django_scopes import scope
 
 from incidents.services.giving import pass_on_unopened
-from incidents.services.map_actions import chase_actions, pass_on_absent
+from incidents.services.map_chasing import chase_actions, pass_on_absent
 from partnership.school.models import School
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import acts, case, definitions, following, measures, people, report, second, triage
+from incidents.views import actions, acts, case, definitions, following, measures, people, report, second, triage
 
 app_name = "incidents"
 urlpatterns = [
@@ -45,6 +45,13 @@ urlpatterns = [
     path("shares/<uuid:pk>/end/", people.ShareEndView.as_view(), name="share_end"),
     path("second-looks/<uuid:pk>/", second.SecondLookView.as_view(), name="second_look"),
     path("second-looks/<uuid:pk>/answer/", second.SecondLookAnswerView.as_view(), name="second_look_answer"),
+    # Who does what in the case
+    path("<uuid:pk>/again/", actions.IncidentAgainView.as_view(), name="again"),
+    path("<uuid:pk>/steps/new/", actions.ActionAddView.as_view(), name="action_new"),
+    path("steps/<uuid:pk>/", actions.ActionView.as_view(), name="action"),
+    path("steps/<uuid:pk>/done/", actions.ActionDoneView.as_view(), name="action_done"),
+    path("steps/<uuid:pk>/not-needed/", actions.ActionNotNeededView.as_view(), name="action_not_needed"),
+    path("steps/<uuid:pk>/give/", actions.ActionGiveView.as_view(), name="action_give"),
     # Measures
     path("<uuid:pk>/measures/", measures.MeasureListView.as_view(), name="measures"),
     path("<uuid:pk>/measures/new/", measures.MeasureCreateView.as_view(), name="measure_new"),

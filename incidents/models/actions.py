@@ -1,5 +1,7 @@
 """A step of the map as it is done in one case: by whom, before when, and what became of it."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -77,6 +79,12 @@ class CaseAction(OfIncident):
     @property
     def is_open(self) -> bool:
         return self.state == ActionState.OPEN
+
+    def is_past(self, now: datetime.datetime) -> bool:
+        """Whether its term was over at `now` (aware)."""
+        if self.due_at is not None:
+            return self.due_at <= now
+        return self.due_on < timezone.localdate(now)
 
     @property
     def within(self) -> str:

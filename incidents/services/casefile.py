@@ -20,6 +20,7 @@ from incidents.enums import Side
 from incidents.models import (
     Account,
     Addendum,
+    CaseAction,
     CaseShare,
     ChildTalk,
     Incident,
@@ -44,6 +45,7 @@ PARTS = {
     "kept_from": (KeptFrom, ["staff"]),
     "addenda": (Addendum, ["author", "party__guardian", "party__pupil", "party__staff"]),
     "measures": (Measure, ["party__guardian"]),
+    "actions": (CaseAction, ["owner"]),
 }
 TO_DO = ("tellings", "child_talks", "name_questions", "second_looks")
 EARLIER = 5
@@ -116,6 +118,15 @@ class CaseFile:
         rows = list(rows.select_related("author").order_by("written_at"))
         for row in rows:
             row.author_shown = self.naming.of(row.author)
+        return rows
+
+    @cached_property
+    def actions(self) -> list[CaseAction]:
+        now = timezone.now()
+        rows = list(self.incident.actions.all())
+        for row in rows:
+            row.owner_shown = self.naming.of(row.owner)
+            row.is_late = row.is_open and row.is_past(now)
         return rows
 
     @cached_property

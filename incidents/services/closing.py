@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
-from incidents.models import ChildTalk, Incident, Severity, Telling
+from incidents.models import CaseAction, ChildTalk, Incident, Severity, Telling
 from incidents.services.caseduties import drop_all
 from incidents.services.map_actions import leave_steps
 from incidents.services.naming import Naming
@@ -65,13 +65,12 @@ def _of_case(incident: Incident) -> list[Missing]:
 
 
 def _of_steps(incident: Incident) -> list[Missing]:
-    return [
-        Missing(
-            "step", action.what, _url("action", action), action.owner.first_name if action.owner else "", action.due_on
-        )
-        for action in incident.actions.all()
-        if action.is_open
-    ]
+    steps = (action for action in incident.actions.all() if action.is_open)
+    return [Missing("step", step.what, _url("action", step), _owner(step), step.due_on) for step in steps]
+
+
+def _owner(step: CaseAction) -> str:
+    return step.owner.first_name if step.owner else ""
 
 
 def _of_reporter(incident: Incident) -> list[Missing]:

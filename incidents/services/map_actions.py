@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.enums import ActionState, DutyKind, PostKind, Rank, Step
+from incidents.enums import ActionState, DutyKind, Rank, Step
 from incidents.map_terms import calendar_from, due
 from incidents.models import CaseAction, Incident, MapPost, RouteStep
 from incidents.services.map_people import fillers, is_unfilled
@@ -23,9 +23,7 @@ from partnership.duties import services as duties
 from partnership.duties.digest import gathered
 from partnership.duties.models import Duty, State
 from partnership.records.versions import lock_version
-from partnership.school.enums import Role
-from partnership.school.models import Absence, StaffMember
-from partnership.school.services.people import who_handles
+from partnership.school.models import StaffMember
 
 
 def rank_of(incident: Incident) -> str:
@@ -141,7 +139,7 @@ def end_action(action: CaseAction, *, actor: StaffMember, version: int, state: s
     if state == ActionState.NOT_NEEDED and not why.strip():
         raise ValidationError({"why": _("Say why this is not needed.")})
     current.state, current.why, current.ended_by, current.ended_at = state, why, actor, timezone.now()
-    _save(current, "state", "why", "ended_by", "ended_at")
+    save_step(current, "state", "why", "ended_by", "ended_at")
     duty_state = State.DONE if state == ActionState.DONE else State.DROPPED
     duties.end_duty(DutyKind.ACTION, source=current.pk, state=duty_state)
     add_step(current.incident, Step.ACTION, by=actor, after=state, reason=why)
@@ -155,7 +153,7 @@ def hand_over_action(action: CaseAction, *, actor: StaffMember, version: int, to
     current = _open_action(action, version=version)
     if to.pk == current.owner_id or to.user_id is None or not may_know(current.incident, to):
         raise ValidationError({"to": _("This colleague cannot be asked in this case. Choose someone else.")})
-    _give(current, to=to)
+    give_step(current, to=to)
     add_step(current.incident, Step.ACTION, by=actor, after="handed_over")
     audit.record("incident.hand_over_action", actor=actor.user, obj=current, fields=["owner"])
     return current
@@ -168,95 +166,18 @@ def _open_action(action: CaseAction, *, version: int) -> CaseAction:
     return current
 
 
-def _save(action: CaseAction, *fields: str) -> None:
+def save_step(action: CaseAction, *fields: str) -> None:
     action.version += 1
     action.save(update_fields=[*fields, "version"])
 
 
-def _give(action: CaseAction, *, to: StaffMember) -> None:
+def give_step(action: CaseAction, *, to: StaffMember) -> None:
     before, action.owner = action.owner, to
     action.deputy = None if action.deputy_id == to.pk else action.deputy
-    _save(action, "owner", "deputy")
+    save_step(action, "owner", "deputy")
     if before != to:
         for duty in open_duties([action]):
             send_notice(duty)
-
-
-# Steps of aftercare never pass by themselves: the affected person is asked who takes over (users.md, Map 4).
-STAY = frozenset([PostKind.COUNSELLOR])
-LEADER_AFTER = datetime.timedelta(hours=24)
-
-
-@transaction.atomic
-def chase_actions(now: datetime.datetime | None = None) -> int:
-    """Remind of steps that are late, then give them to the deputy, then tell the leader: each once. Return how many.
-
-    Of steps of aftercare only the first: who lived through it is asked who takes over.
-    """
-    now = now or timezone.now()
-    late = CaseAction.objects.open().exclude(owner=None).filter(due_on__lte=timezone.localdate(now))
-    late = late.select_related("owner__user", "owner__school", "deputy__user", "deputy__school", "post", "incident")
-    return sum(_chase(action, now) for action in late.select_for_update(of=("self",)) if is_late(action, now))
-
-
-def is_late(action: CaseAction, now: datetime.datetime) -> bool:
-    """Whether a step should have been done by `now` (aware)."""
-    if action.due_at is not None:
-        return action.due_at <= now
-    return action.due_on < timezone.localdate(now)
-
-
-def _chase(action: CaseAction, now: datetime.datetime) -> int:
-    stays = action.post is not None and action.post.kind in STAY
-    if action.reminded_at is None:
-        action.reminded_at = now
-        _save(action, "reminded_at")
-        _remind(action)
-    elif stays or now - action.reminded_at < LEADER_AFTER:
-        return 0
-    elif action.passed_at is None and _can_pass(action):
-        action.passed_at = now
-        _save(action, "passed_at")
-        _give(action, to=action.deputy)
-    elif action.raised_at is None and (action.passed_at is None or now - action.passed_at >= LEADER_AFTER):
-        action.raised_at = now
-        _save(action, "raised_at")
-        _raise_to_leader(action)
-    else:
-        return 0
-    return 1
-
-
-def _can_pass(action: CaseAction) -> bool:
-    deputy = action.deputy
-    return deputy is not None and deputy.rights.at_work and may_know(action.incident, deputy)
-
-
-def _remind(action: CaseAction) -> None:
-    duty = Duty.objects.open().filter(kind=DutyKind.ACTION, source=action.pk).select_related("owner__user").first()
-    if duty is not None:
-        send_notice(duty)
-
-
-def _raise_to_leader(action: CaseAction) -> None:
-    """Give it to the first leader, or the board, who may know of the case and does not have it already."""
-    for role in (Role.SCHOOL_LEADER, Role.BOARD_OFFICER):
-        for person in who_handles(role, school=action.incident.school):
-            if person.pk != action.owner_id and may_know(action.incident, person):
-                _give(action, to=person)
-                return
-
-
-@transaction.atomic
-def pass_on_absent(day: datetime.date | None = None) -> int:
-    """Give the open steps of who is absent on `day` (today) to who stands in; return how many. Aftercare stays."""
-    absent = Absence.objects.on(day or timezone.localdate()).values("staff")
-    rows = CaseAction.objects.open().filter(owner__in=absent).exclude(post__kind__in=STAY).exclude(deputy=None)
-    rows = rows.exclude(deputy__in=absent).select_related("owner", "deputy__user", "deputy__school", "incident")
-    able = [action for action in rows.select_for_update(of=("self",)) if _can_pass(action)]
-    for action in able:
-        _give(action, to=action.deputy)
-    return len(able)
 
 
 def take_steps_away(incident: Incident) -> None:
@@ -266,7 +187,7 @@ def take_steps_away(incident: Incident) -> None:
     owners = _owners(incident, [action.post for action in held if action.post])
     for action in held:
         action.owner, action.deputy = owners.get(action.post_id, (incident.handler, None))
-        _save(action, "owner", "deputy")
+        save_step(action, "owner", "deputy")
         if action.owner is None:
             duties.end_duty(DutyKind.ACTION, source=action.pk, state=State.DROPPED)
     open_duties(held)
@@ -276,7 +197,7 @@ def leave_steps(incident: Incident, *, actor: StaffMember | None) -> None:
     """End the open steps of a case that is closed at once, or (without `actor`) of a report that joined another."""
     for action in incident.actions.open():
         action.state, action.ended_by, action.ended_at = ActionState.NOT_NEEDED, actor, timezone.now()
-        _save(action, "state", "ended_by", "ended_at")
+        save_step(action, "state", "ended_by", "ended_at")
         duties.end_duty(DutyKind.ACTION, source=action.pk, state=State.DROPPED)
 
 
@@ -291,7 +212,7 @@ def wake_steps(incident: Incident) -> None:
         "owner", "deputy"
     ):
         action.state, action.ended_at = ActionState.OPEN, None
-        _save(action, "state", "ended_at")
+        save_step(action, "state", "ended_at")
         open_duties([action])
 
 

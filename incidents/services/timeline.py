@@ -8,6 +8,7 @@ from django.db.models import CharField, Value
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from incidents.enums import Addition, Heard, Outcome, Status, Step, Talk, Way
 from incidents.models import CaseStep, Incident, Severity
@@ -15,6 +16,11 @@ from incidents.services.casefile import CaseFile
 from incidents.services.closing import AFTERCARE_ASKED
 from partnership.school.models import StaffMember
 
+STEP_WORDS = {
+    "added": gettext_lazy("added"), "handed_over": gettext_lazy("handed over"), "done": gettext_lazy("done"),
+    "not_needed": gettext_lazy("not needed"), "again": gettext_lazy("it happened again"),
+    "first": gettext_lazy("the first time"),
+}  # fmt: skip
 GOOD = {Step.TOLD, Step.REPORTER_TOLD, Step.CHILD, Step.LOOKED_AGAIN}
 TURN = {Step.TELLING_WAITS, Step.SECOND_LOOK}
 
@@ -121,6 +127,10 @@ def _child(step: CaseStep, before: str, after: str) -> tuple[str, str]:
     return _("talk with the child"), _("asked of %(name)s") % {"name": after}
 
 
+def _action(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return _("step of who does what"), STEP_WORDS.get(step.after, "")
+
+
 def _until(text: str) -> str:
     day = parse_date(text)
     return _("until %(day)s") % {"day": date_format(day, "j F Y")} if day else ""
@@ -129,5 +139,5 @@ def _until(text: str) -> str:
 SAYERS = {
     Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity, Step.HANDLER: _handler,
     Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told, Step.REPORTER_TOLD: _reporter_told,
-    Step.ADDENDUM: _addendum, Step.CHILD: _child,
+    Step.ADDENDUM: _addendum, Step.CHILD: _child, Step.ACTION: _action,
 }  # fmt: skip

@@ -52,6 +52,7 @@ class IncidentCaseView(CasePageMixin, DetailView):
             "sides": [(side, file.of_side(side)) for side in Side if file.of_side(side)],
             "behaviours": SeenBehaviour.objects.filter(incident=incident).select_related("behaviour"),
             "entries": entries(file),
+            "actions": file.actions,
             "may_list": self.staff.rights.may("incident", "change"),
             "may_see_readers": incident.is_handled and self.staff.rights.scopes("access_list", "read") & HANDLING,
             "is_handler": incident.handler_id == self.staff.pk,
