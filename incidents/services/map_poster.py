@@ -12,7 +12,7 @@ from qrcode.image.svg import SvgPathImage
 
 from incidents.models import EmergencyNumber, MapVersion, Route
 from incidents.services.letters import NOT_IN_OUR_FONT, STANDARD
-from incidents.services.map_reading import ReadStep, read_steps
+from incidents.services.map_reading import ReadStep, read_steps, situations_in_words
 from partnership.school.models import StaffMember
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "letters" / "poster.typ"
@@ -48,10 +48,9 @@ def _version_words(version: MapVersion) -> str:
 
 
 def _route(route: Route, steps: list[ReadStep]) -> dict:
-    situations = sorted(route.situations.all(), key=lambda row: (row.form, row.rank, row.again))
     return {
         "name": route.name,
-        "when": "; ".join(str(row) for row in situations),
+        "when": situations_in_words(route),
         "steps": [_step(read) for read in steps],
     }
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from incidents.enums import AggressionForm, Rank
 from incidents.models import MapVersion, PrivateNumber, Route, RouteStep
 from incidents.services.map_people import Filler, fillers
 from partnership.school.models import StaffMember
+
+FORMS = AggressionForm.values
 
 
 @dataclass
@@ -30,10 +33,28 @@ def routes_of(version: MapVersion, *, forms: Iterable[str], rank: str, again: bo
     return list(found.distinct())
 
 
+def situations_in_words(route: Route) -> str:
+    """Return for which situations a route is, form by form: "verbal: 1 unwanted behaviour (again), 2 serious"."""
+    found: dict[str, dict[str, set[bool]]] = {}
+    for row in sorted(route.situations.all(), key=lambda row: (FORMS.index(row.form), row.rank)):
+        found.setdefault(row.form, {}).setdefault(row.rank, set()).add(row.again)
+    return "; ".join(
+        f"{AggressionForm(form).label}: {', '.join(_level(rank, again) for rank, again in levels.items())}"
+        for form, levels in found.items()
+    )
+
+
+def _level(rank: str, again: set[bool]) -> str:
+    label = str(Rank(rank).label)
+    if len(again) == 2:
+        return label
+    return f"{label} ({_('again') if True in again else _('first time')})"
+
+
 def read_steps(routes: Iterable[Route]) -> list[ReadStep]:
     """Return the steps of these routes in order, with who fills their functions today; five queries at most."""
     rows = RouteStep.objects.filter(route__in=list(routes)).select_related("post__holder", "post__deputy", "route")
-    rows = list(rows.prefetch_related(Prefetch("informs")).order_by("route__order", "order", "pk"))
+    rows = list(rows.prefetch_related("informs").order_by("route__order", "order", "pk"))
     people = fillers({step.post_id: step.post for step in rows}.values())
     return [ReadStep(step, people[step.post_id], [post.name for post in step.informs.all()]) for step in rows]
 
