@@ -9,7 +9,7 @@ from partnership.accounts.rules import OPEN_WITHOUT_SECOND_FACTOR
 from partnership.school.enums import Role
 from partnership.school.rules.policy import IMPLIED, POLICY
 from partnership.school.rules.rights import OF_WHOLE_SCHOOL
-from partnership.web.access import Allowed, Public, Rule, rule_of
+from partnership.web.access import Allowed, Public, Rule, SignedIn, rule_of
 
 METHODS = ("GET", "POST")
 # What a row can be to a person, the nearest first. Scope words of the policy hold for some of them.
@@ -58,6 +58,11 @@ class Route:
     def has_row(self) -> bool:
         """Whether the address names a row of a school."""
         return "pk" in self.kwargs and isinstance(self.rule, Allowed)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the address names a row that opens for whom it was given to, and is not there for anybody else."""
+        return "pk" in self.kwargs and isinstance(self.rule, SignedIn) and bool(self.rule.data_class)
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,8 @@ def _route(entry: URLPattern, pattern: str, namespace: str, kwargs: tuple[str, .
 def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> str:
     """Return what `persona` meets at `route` with a row that is `relation` to them.
 
-    The words are "ok", "login" (asked to log in), "2nd" (asked to set up the second step), "403", "404" and "405".
+    The words are "ok", "login" (asked to log in), "2nd" (asked to set up the second step), "403", "404" and "405"; and
+    "row" where a row opens for whom it was given to and is not there for all others, whatever their roles.
     """
     if not persona.second_step and route.name not in OPEN_WITHOUT_SECOND_FACTOR:
         return "2nd"
@@ -157,6 +163,8 @@ def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> 
         return "403"
     if method not in route.methods:
         return "405"
+    if route.is_given:
+        return "row"
     return _row_outcome(route, persona, relation) if route.has_row else "ok"
 
 
