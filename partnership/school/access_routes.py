@@ -16,6 +16,7 @@ METHODS = ("GET", "POST")
 RELATIONS = {
     "tied": "about a family the person has a tie with",
     "handled": "a case that was given to the person to handle",
+    "lived": "a case that happened to the person, who handles nothing of it",
     "written": "written by the person, or to be kept by them",
     "kept": "about a pupil whose contact the person keeps",
     "taught": "about a pupil the person teaches now",
@@ -34,14 +35,16 @@ KNOWN_TO_FEW = frozenset(
         *("measure.read", "measure.create", "measure.change"),
     ]
 )
+# Pages for who handles a case: who lived through it reads what was decided with their own report.
+OF_HANDLERS = frozenset(["measure.read"])
 # Addresses of rows that only who made them finds, whatever else the right reaches.
 OWN_ONLY = frozenset(["contacts:change_undo"])
 HOLDS = {
-    "own": frozenset(["written"]),
+    "own": frozenset(["lived", "written"]),
     "keeping": frozenset(["kept"]),
     "teaching": frozenset(["kept", "taught"]),
     "family": frozenset(["kept", "taught", "sibling"]),
-    "school": frozenset(RELATIONS) - HIDDEN,
+    "school": frozenset(RELATIONS) - HIDDEN - {"lived"},
     "handling": frozenset(["handled"]),
 }
 
@@ -91,17 +94,17 @@ def _from_outside(code: str, title: str, role: str, *relations: str) -> Persona:
 TEACHER = ("teacher", "keeper")
 PERSONAS = (
     Persona("P0", "nobody, without login", signed_in=False),
-    _at_work("P1", "author, who taught there before", relations="written"),
-    _at_work("P2", "class teacher or mentor", *TEACHER, relations="written, kept, sibling"),
-    _at_work("P3", "colleague, teaches a subject", "teacher", relations="written, taught, sibling"),
-    _at_work("P3e", "colleague without class"),
+    _at_work("P1", "author, who taught there before", relations="lived, written"),
+    _at_work("P2", "class teacher or mentor", *TEACHER, relations="lived, written, kept, sibling"),
+    _at_work("P3", "colleague, teaches a subject", "teacher", relations="lived, written, taught, sibling"),
+    _at_work("P3e", "colleague without class", relations="lived"),
     _at_work("P4", "class teacher who is a parent in the class", *TEACHER, relations="kept, sibling, tied"),
-    _at_work("P5", "class teacher of another school", *TEACHER, relations="written, kept"),
-    _at_work("P6", "school leader", Role.SCHOOL_LEADER),
+    _at_work("P5", "class teacher of another school", *TEACHER, relations="lived, written, kept"),
+    _at_work("P6", "school leader", Role.SCHOOL_LEADER, relations="handled"),
     _at_work("P6t", "leader of one team", Role.SCHOOL_LEADER, relations="team, handled", limited=True),
     _at_work("P6c", "care coordinator", Role.CARE_COORDINATOR),
     _at_work("P6s", "safety coordinator", Role.SAFETY_COORDINATOR),
-    _at_work("P7", "school leader who is a parent", Role.SCHOOL_LEADER, relations="tied"),
+    _at_work("P7", "school leader who is a parent", Role.SCHOOL_LEADER, relations="lived, tied"),
     _at_work("P8", "school leader of another school", Role.SCHOOL_LEADER),
     _at_work("P9", "counsellor", Role.COUNSELLOR),
     _at_work("P10", "another counsellor", Role.COUNSELLOR),
@@ -181,7 +184,10 @@ def _row_outcome(route: Route, persona: Persona, relation: str) -> str:
         return "404"
     if route.name in OWN_ONLY:
         return "ok" if relation == "written" else "404"
-    holds = any(_holds(who, scope, persona, relation) for who, scope in _scopes(rule, persona))
+    words = _scopes(rule, persona)
+    if rule.permission in OF_HANDLERS:
+        words = {(who, scope) for who, scope in words if scope != "own"}
+    holds = any(_holds(who, scope, persona, relation) for who, scope in words)
     refused = "404" if rule.permission in KNOWN_TO_FEW else "403"
     return "ok" if holds else refused
 

@@ -162,7 +162,15 @@ def _of_norm(person: Person, norm: ContactNorm) -> str:
 def _of_incident(person: Person, incident: Incident) -> str:
     if incident.handler_id == person.staff.pk:
         return "handled"
+    if person.was_affected(incident):
+        return "lived"
     return "written" if person.lived_incident(incident) else "school"
+
+
+def _of_measure_row(person: Person, measure: Measure) -> str:
+    """Who reported a case is nothing to its measures."""
+    relation = _of_incident(person, measure.incident)
+    return "school" if relation == "written" else relation
 
 
 def _to_case(person: Person, incident: Incident) -> str:
@@ -256,7 +264,7 @@ MEASURE = Kind(
     Measure,
     lambda world: world.measures,
     lambda person, row: person.knows_incident(row.incident),
-    lambda person, row: "handled" if row.incident.handler_id == person.staff.pk else "school",
+    _of_measure_row,
 )
 CASE = Kind(Incident, lambda world: world.incidents, Person.knows_incident, _to_case)
 
