@@ -23,6 +23,7 @@ from contacts.models import (
 )
 from incidents.models import (
     Account,
+    Addendum,
     Behaviour,
     CaseShare,
     CaseStep,
@@ -117,6 +118,7 @@ class World:
         self.kept_from = {(row.incident_id, row.staff_id) for row in KeptFrom.objects.all()}
         self.shares = list(CaseShare.objects.all())
         self.accounts = list(Account.objects.all())
+        self.addenda = list(Addendum.objects.all())
         self.steps = list(CaseStep.objects.order_by("at", "id"))
         self.looks = list(SecondLook.objects.all())
         self.tellings = list(Telling.objects.all())
@@ -417,6 +419,22 @@ class Person:
         """Whether the page of the case opens: they handle it, or it is shared with them."""
         handles = self.handles(incident, operation="read")
         return handles or (self.has_share(incident) and self.knows_incident(incident))
+
+    def can_be_given(self, incident: Incident) -> bool:
+        """Whether the case may be given to them: they did not live through it, nor report it with their name kept."""
+        keeps_name = incident.confided_to_id is not None and incident.reporter_id == self.staff.pk
+        return self.knows_incident(incident) and not self.was_affected(incident) and not keeps_name
+
+    def reads_account(self, account: Account) -> bool:
+        """One's own; all of what one handles, or has by a share alone; of what one lived through what was shared."""
+        if account.author_id == self.staff.pk:
+            return True
+        incident = self.world.incident[account.incident_id]
+        if self.handles(incident, operation="read"):
+            return True
+        if self.follows_incident(incident):
+            return account.shared_at is not None
+        return self.opens_incident(incident)
 
     def sees_who_looked(self, incident: Incident) -> bool:
         follows = self.was_affected(incident) or self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
