@@ -84,7 +84,9 @@ class CaseRights:
         return condition & ~Q(pk__in=self.lived_through) if self.lived_through else condition
 
     def shared(self) -> Q:
-        """The condition for cases that were shared with this person."""
+        """The condition for cases that were shared with this person; it ends with the work here."""
+        if not self.rights.at_work:
+            return NOTHING
         shares = apps.get_model("incidents", "CaseShare").objects.filter(shared_on(self.rights.day), staff=self.staff)
         return Q(pk__in=shares.values("incident"))
 

@@ -9,6 +9,6 @@ from partnership.school.models import School
 
 @shared_task
 def pass_on_reports() -> None:
-    for school in School.objects.all():
+    for school in School.objects.filter(uses_incidents=True):
         with scope(school=school):
             pass_on_unopened()
