@@ -4,7 +4,6 @@ of the site."""
 import json
 import re
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 

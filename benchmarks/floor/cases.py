@@ -175,11 +175,11 @@ class Maker:
         at = timezone.now() - datetime.timedelta(seconds=chance.randrange(within * 24 * 3600))
         age = (timezone.now() - at) / DAY
         is_open = age < LATELY or chance.random() < STILL_OPEN
-        is_handled = not is_open or age > 2  # noqa: PLR2004 - days
+        is_handled = not is_open or age > 2
         return Incident(
             school=self.school, number=self._number(at), year=self._year(at), reporter=chance.choice(self.teachers),
             reported_at=at, occurred_at=at - datetime.timedelta(hours=2), place=chance.choice(self.places),
-            was_threatened=chance.random() < 0.2, severity=chance.choice(self.severities) if is_handled else None,  # noqa: PLR2004 - a part
+            was_threatened=chance.random() < 0.2, severity=chance.choice(self.severities) if is_handled else None,
             status=Status.HANDLING if is_open and is_handled else Status.REPORTED if is_open else Status.CLOSED,
             outcome="" if is_open else chance.choice([Outcome.ESTABLISHED, Outcome.NOT_ESTABLISHED]),
             closed_at=None if is_open else at + 10 * DAY, handler=self.leader, open_before=at + DAY / 6,
@@ -217,7 +217,7 @@ class Maker:
         yield CaseStep(step=Step.REPORTED, by=incident.reporter, at=incident.reported_at, **here)
         is_open, due_on = incident.status != Status.CLOSED, timezone.localdate(incident.reported_at) + 14 * DAY
         yield Telling(party=guardian, due_on=due_on, told_on=None if is_open else due_on, **here)
-        if chance.random() < 0.3:  # noqa: PLR2004 - a part of them
+        if chance.random() < 0.3:
             state = Talk.OPEN if is_open else Talk.DONE
             yield ChildTalk(pupil=chance.choice(self.children), due_on=due_on, state=state, **here)
 
@@ -225,9 +225,7 @@ class Maker:
 def what_to_measure() -> dict:
     """The cookies and the paths of each measurement."""
     school = School.objects.get(name=MEASURED)
-    leader, teacher = (
-        StaffMember.objects.get(school=school, first_name=name) for name in (LEADER, f"{TEACHER} 00")
-    )
+    leader, teacher = (StaffMember.objects.get(school=school, first_name=name) for name in (LEADER, f"{TEACHER} 00"))
     cases = {label: Incident.objects.get(school=school, label=label) for label in (USUAL, FULL)}
     return {
         "session": settings.SESSION_COOKIE_NAME,
