@@ -85,6 +85,7 @@ ONLY_GET = {
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail", "school:restriction"),
     *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:triage"),
+    "incidents:overview",
     *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
     *("incidents:definitions", "incidents:warning_preview", *(f"incidents:{name}" for name in CASE_PAGES)),
 }
@@ -313,7 +314,7 @@ RULES: dict[str, tuple[str, str]] = {
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
     **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
-    "incidents:triage": ("incident", "change"),
+    **dict.fromkeys(["incidents:triage", "incidents:overview"], ("incident", "change")),
     "vision:rules": ("vision", "read"),
     "vision:rule_new": ("vision", "create"),
     **dict.fromkeys(
