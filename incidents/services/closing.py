@@ -60,7 +60,7 @@ def _of_case(incident: Incident) -> list[Missing]:
     decided = any(measure.decided_on and not measure.dropped_on for measure in incident.measures.all())
     if not incident.severity.needs_measure or decided:
         return []
-    return [Missing("measure", _("This severity asks for a measure"), _url("case", incident) + "#measures")]
+    return [Missing("measure", _("Word a measure: this severity asks for one"), _url("case", incident) + "#measures")]
 
 
 def _of_reporter(incident: Incident) -> list[Missing]:

@@ -73,6 +73,10 @@ def _said(step: CaseStep, words: dict[str, str]) -> tuple[str, str]:
     return sayer(step, words.get(step.before, ""), words.get(step.after, ""))
 
 
+def _reported(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return Step.REPORTED.label, _("it went to %(name)s") % {"name": after} if after else ""
+
+
 def _status(step: CaseStep, before: str, after: str) -> tuple[str, str]:
     return Status(step.after).label, ""
 
@@ -125,7 +129,7 @@ def _until(text: str) -> str:
 
 
 SAYERS = {
-    Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity, Step.HANDLER: _handler,
-    Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told, Step.REPORTER_TOLD: _reporter_told,
-    Step.ADDENDUM: _addendum, Step.CHILD: _child,
+    Step.REPORTED: _reported, Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity,
+    Step.HANDLER: _handler, Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told,
+    Step.REPORTER_TOLD: _reporter_told, Step.ADDENDUM: _addendum, Step.CHILD: _child,
 }  # fmt: skip

@@ -107,4 +107,5 @@ class IncidentLookedView(CasePageMixin, DetailView):
     def get_context_data(self, **kwargs) -> dict:
         readers = readers_of(self.object, staff=self.staff)
         opens = Incident.objects.visible_to(self.staff).filter(pk=self.object.pk).exists()
-        return super().get_context_data(**kwargs) | {"readers": readers, "may_open": opens}
+        follows = case_rights(self.staff).follows(self.object)
+        return super().get_context_data(**kwargs) | {"readers": readers, "may_open": opens, "follows": follows}
