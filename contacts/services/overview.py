@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from contacts.enums import REACHED, About, Status
 from contacts.models import Contact, ContactPupil
+from partnership.records.prepared import prepared
 from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.school.services.people import teachers_of_pupils
 
@@ -24,45 +26,80 @@ def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
     `spoken_at` when someone was last reached, `tries` since then, `nice_at` when something nice was last shared, and
     `needs_interpreter`. Pupils of a family `staff` has a tie with are left out, and so are contacts about them.
     """
-    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).of_class(group).annotate(needs_interpreter=Exists(ties))
-    by_key = {pupil.pk: pupil for pupil in pupils.order_by("first_name", "last_name", "pk")}
-    rows = ContactPupil.objects.filter(pupil__in=by_key, contact__year=group.year_id)
-    if staff.rights.tied_guardians or staff.rights.tied_pupils:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    _tell_moments(by_key, rows)
-    _tell_tries(by_key, rows)
+    if group.year.is_current:
+        pupils = pupils_today(group, staff=staff)
+    else:
+        pupils = _with_interpreter(Pupil.objects.findable_by(staff).of_class(group), timezone.localdate())
+    by_key = {pupil.pk: pupil for pupil in pupils}
+    _tell_moments(by_key, group.year_id, staff)
+    _tell_tries(by_key, group.year_id, staff)
     if not group.year.is_current:
         return list(by_key.values())
     return sorted(by_key.values(), key=lambda pupil: pupil.spoken_at or LONG_AGO)
 
 
-def _tell_moments(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
-    held = Q(contact__status=Status.HELD)
-    moments = {
-        "last_at": held,
-        "spoken_at": held & Q(contact__result__in=REACHED),
-        "nice_at": held & Q(contact__about=About.NICE),
-    }
+def pupils_today(group: Group, *, staff: StaffMember) -> list[Pupil]:
+    """Return the pupils of `group` today whom `staff` may find, by name, each with `needs_interpreter`."""
+    tied = list(staff.rights.tied_pupils)
+    return _pupils_today(of_school=staff.school_id, tied=tied, group=group.pk, day=timezone.localdate())
+
+
+@prepared
+def _pupils_today(*, of_school: UUID, tied: list[UUID], group: UUID, day: datetime.date) -> QuerySet[Pupil]:
+    pupils = Pupil.objects.filter(school=of_school).exclude(pk__in=tied)
+    return _with_interpreter(pupils.in_group(group, day).enrolled(day), day)
+
+
+def _with_interpreter(pupils: QuerySet[Pupil], day: datetime.date) -> QuerySet[Pupil]:
+    ties = Guardianship.objects.current(day).filter(
+        pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True
+    )
+    return pupils.annotate(needs_interpreter=Exists(ties)).order_by("first_name", "last_name", "pk")
+
+
+def _asked(rows, staff: StaffMember, **values) -> list[tuple]:
+    """Return the `rows` for these values, without contacts of a family `staff` has a tie with."""
+    if not (staff.rights.tied_guardians or staff.rights.tied_pupils):
+        return rows(**values)
+    return list(rows.queryset(**values).filter(contact__in=Contact.objects.findable_by(staff).values("pk")))
+
+
+def _tell_moments(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
     for pupil in by_key.values():
         pupil.last_at = pupil.spoken_at = pupil.nice_at = None
-    numbers = {name: Max("contact__happened_at", filter=kind) for name, kind in moments.items()}
-    for row in rows.order_by().values("pupil").annotate(**numbers):
-        for name in moments:
-            setattr(by_key[row["pupil"]], name, row[name])
+    for key, *moments in _asked(_moments, staff, pupils=list(by_key), year=year):
+        pupil = by_key[key]
+        pupil.last_at, pupil.spoken_at, pupil.nice_at = moments
 
 
-def _tell_tries(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
+@prepared
+def _moments(*, pupils: list[UUID], year: UUID) -> QuerySet[ContactPupil]:
+    """Return per pupil when there last was contact, when somebody was last reached, and when it was something nice."""
+    held = Q(contact__status=Status.HELD)
+    kinds = (held, held & Q(contact__result__in=REACHED), held & Q(contact__about=About.NICE))
+    numbers = {f"at_{place}": Max("contact__happened_at", filter=kind) for place, kind in enumerate(kinds)}
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).order_by()
+    return rows.values_list("pupil").annotate(**numbers)
+
+
+def _tell_tries(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
     for pupil in by_key.values():
         pupil.last_channel, pupil.tries = None, 0
-    last = Q(contact__status=Status.HELD, contact__happened_at__in={each.last_at for each in by_key.values()} - {None})
-    found = rows.filter(last | Q(contact__status=Status.MISSED))
-    for key, at, status, channel in found.values_list("pupil", *(f"contact__{name}" for name in TOLD)):
+    last = list({each.last_at for each in by_key.values()} - {None})
+    for key, at, status, channel in _asked(_last_and_missed, staff, pupils=list(by_key), year=year, last=last):
         pupil = by_key[key]
         if status == Status.MISSED:
             pupil.tries += at > (pupil.spoken_at or LONG_AGO)
         elif at == pupil.last_at:
             pupil.last_channel = channel
+
+
+@prepared
+def _last_and_missed(*, pupils: list[UUID], year: UUID, last: list[datetime.datetime]) -> QuerySet[ContactPupil]:
+    """Return contacts that took place at one of the moments `last`, and those in which nobody was reached."""
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year)
+    rows = rows.filter(Q(contact__status=Status.HELD, contact__happened_at__in=last) | Q(contact__status=Status.MISSED))
+    return rows.values_list("pupil", *(f"contact__{name}" for name in TOLD))
 
 
 def timeline(pupil: Pupil, *, staff: StaffMember) -> QuerySet[Contact]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contacts.enums import Status
 from contacts.models import Contact, ContactPupil
+from partnership.records.prepared import prepared
 from partnership.school.models import Pupil, SchoolYear, StaffMember
 
 COLUMNS = (
@@ -49,11 +50,8 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
 
     None about a family `staff` has a tie with; no text is read.
     """
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    if staff.rights.tied_pupils or staff.rights.tied_guardians:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
     keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _plain(rows, staff).values_list(*COLUMNS):
+    for contact, pupil, guardian, *values in _asked(pupils, year, staff):
         _values, guardians = found.setdefault((contact, pupil), (values, []))
         if guardian:
             guardians.append(keys[guardian])
@@ -63,14 +61,23 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
     return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
 
 
-def _plain(rows: QuerySet[ContactPupil], staff: StaffMember) -> QuerySet[ContactPupil]:
+def _asked(pupils: list[Pupil], year: SchoolYear, staff: StaffMember) -> list[tuple]:
+    values = {"pupils": [pupil.pk for pupil in pupils], "year": year.pk, "author": staff.pk}
+    if not (staff.rights.tied_pupils or staff.rights.tied_guardians):
+        return _rows_of(**values)
+    return list(_rows_of.queryset(**values).filter(contact__in=Contact.objects.findable_by(staff).values("pk")))
+
+
+@prepared
+def _rows_of(*, pupils: list[UUID], year: UUID, author: UUID) -> QuerySet[ContactPupil]:
     """Read keys as text and marks as numbers: making an object of each of thousands takes longer than the query."""
     text, number = CharField(), IntegerField()
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
     return rows.annotate(
         contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
         guardian_key=Cast("contact__guardians__guardian_id", text), with_pupil=Cast("took_part", number),
-        is_own=Case(When(contact__author=staff, then=1), default=0, output_field=number),
-    )  # fmt: skip
+        is_own=Case(When(contact__author=author, then=1), default=0, output_field=number),
+    ).values_list(*COLUMNS)  # fmt: skip
 
 
 class _Keys(dict):

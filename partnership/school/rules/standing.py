@@ -7,32 +7,17 @@ SQL is kept: the values come with each request, and the answer is read from the 
 import datetime
 from collections import defaultdict
 from functools import cache
-from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import CharField, DateField, F, Field, Q, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Upper
 from django_scopes import scopes_disabled
 
+from partnership.records.prepared import Given, Name
 
-class Name(NamedTuple):
-    """The place of a value in the SQL."""
-
-    name: str
-
-
-class Given(Value):
-    """A value that comes later, by its name; None matches nothing."""
-
-    def __init__(self, name: str, field: Field):
-        super().__init__(Name(name), output_field=field)
-
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        return "%s", [self.value]
-
-
+# None, where a value is given, matches nothing.
 STAFF, SCHOOL, USER = (Given(name, UUIDField()) for name in ("staff", "school", "user"))
 DAY = Given("day", DateField())
 EMAIL, LOGIN, TELEPHONE = (Given(name, CharField()) for name in ("email", "login", "telephone"))
