@@ -123,6 +123,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= instance.sqlite_options(DATA_DIR)
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+# PostgreSQL keeps the plans of the queries most asked. Not behind a pool that lends a connection per transaction.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
