@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from contacts.enums import REACHED, About, Status
@@ -14,11 +14,10 @@ from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.school.services.people import teachers_of_pupils
 
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-TOLD = ("happened_at", "status", "channel")
 
 
 def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
-    """Return the pupils of `group`, those not spoken to for longest first, in three queries.
+    """Return the pupils of `group`, those not spoken to for longest first, in two queries.
 
     Of a class of another school year: who was in it then, by name, for nobody is next in turn there.
 
@@ -31,8 +30,7 @@ def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
     else:
         pupils = _with_interpreter(Pupil.objects.findable_by(staff).of_class(group), timezone.localdate())
     by_key = {pupil.pk: pupil for pupil in pupils}
-    _tell_moments(by_key, group.year_id, staff)
-    _tell_tries(by_key, group.year_id, staff)
+    _tell_contacts(by_key, group.year_id, staff)
     if not group.year.is_current:
         return list(by_key.values())
     return sorted(by_key.values(), key=lambda pupil: pupil.spoken_at or LONG_AGO)
@@ -57,49 +55,42 @@ def _with_interpreter(pupils: QuerySet[Pupil], day: datetime.date) -> QuerySet[P
     return pupils.annotate(needs_interpreter=Exists(ties)).order_by("first_name", "last_name", "pk")
 
 
-def _asked(rows, staff: StaffMember, **values) -> list[tuple]:
-    """Return the `rows` for these values, without contacts of a family `staff` has a tie with."""
-    if not (staff.rights.tied_guardians or staff.rights.tied_pupils):
-        return rows(**values)
-    return list(rows.queryset(**values).filter(contact__in=Contact.objects.findable_by(staff).values("pk")))
-
-
-def _tell_moments(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
+def _tell_contacts(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
+    """Put on each pupil the last moments of `year`, and how often nobody was reached since."""
     for pupil in by_key.values():
-        pupil.last_at = pupil.spoken_at = pupil.nice_at = None
-    for key, *moments in _asked(_moments, staff, pupils=list(by_key), year=year):
-        pupil = by_key[key]
-        pupil.last_at, pupil.spoken_at, pupil.nice_at = moments
+        pupil.last_at = pupil.spoken_at = pupil.nice_at = pupil.last_channel = None
+        pupil.tries = 0
+    missed = []
+    for key, channel, missed_at, number, *moments in _moments_for(staff, pupils=list(by_key), year=year):
+        pupil, (last_at, spoken_at, nice_at) = by_key[key], moments
+        if missed_at:
+            missed.append((pupil, missed_at, number))
+        if last_at and last_at >= (pupil.last_at or LONG_AGO):
+            pupil.last_at, pupil.last_channel = last_at, channel
+        pupil.spoken_at = max(filter(None, (pupil.spoken_at, spoken_at)), default=None)
+        pupil.nice_at = max(filter(None, (pupil.nice_at, nice_at)), default=None)
+    for pupil, at, number in missed:
+        pupil.tries += number if at > (pupil.spoken_at or LONG_AGO) else 0
+
+
+def _moments_for(staff: StaffMember, **values) -> list[tuple]:
+    if not (staff.rights.tied_guardians or staff.rights.tied_pupils):
+        return _moments(**values)
+    findable = Contact.objects.findable_by(staff).values("pk")
+    return list(_moments.queryset(**values).filter(contact__in=findable))
 
 
 @prepared
 def _moments(*, pupils: list[UUID], year: UUID) -> QuerySet[ContactPupil]:
-    """Return per pupil when there last was contact, when somebody was last reached, and when it was something nice."""
+    """Return per pupil and channel when there last was contact, when somebody was last reached, and when it was
+    something nice; contacts in which nobody was reached have rows of their own, with their moment and number."""
     held = Q(contact__status=Status.HELD)
     kinds = (held, held & Q(contact__result__in=REACHED), held & Q(contact__about=About.NICE))
     numbers = {f"at_{place}": Max("contact__happened_at", filter=kind) for place, kind in enumerate(kinds)}
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).order_by()
-    return rows.values_list("pupil").annotate(**numbers)
-
-
-def _tell_tries(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
-    for pupil in by_key.values():
-        pupil.last_channel, pupil.tries = None, 0
-    last = list({each.last_at for each in by_key.values()} - {None})
-    for key, at, status, channel in _asked(_last_and_missed, staff, pupils=list(by_key), year=year, last=last):
-        pupil = by_key[key]
-        if status == Status.MISSED:
-            pupil.tries += at > (pupil.spoken_at or LONG_AGO)
-        elif at == pupil.last_at:
-            pupil.last_channel = channel
-
-
-@prepared
-def _last_and_missed(*, pupils: list[UUID], year: UUID, last: list[datetime.datetime]) -> QuerySet[ContactPupil]:
-    """Return contacts that took place at one of the moments `last`, and those in which nobody was reached."""
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year)
-    rows = rows.filter(Q(contact__status=Status.HELD, contact__happened_at__in=last) | Q(contact__status=Status.MISSED))
-    return rows.values_list("pupil", *(f"contact__{name}" for name in TOLD))
+    missed = Case(When(contact__status=Status.MISSED, then="contact__happened_at"))
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year, contact__happened_at__isnull=False)
+    rows = rows.order_by().annotate(missed_at=missed)
+    return rows.values_list("pupil", "contact__channel", "missed_at").annotate(number=Count("pk"), **numbers)
 
 
 def timeline(pupil: Pupil, *, staff: StaffMember) -> QuerySet[Contact]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -16,6 +16,7 @@ from contacts.services import agreements, planned, support
 from contacts.services.overview import class_rows
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
+from partnership.records.prepared import prepared
 from partnership.school.models import Group, Restriction
 from partnership.views.rounds import with_rounds
 from partnership.web.access import SignedIn
@@ -104,9 +105,7 @@ class TodayView(StaffViewMixin, TemplateView):
 
         Talks of a later week are not for today, nor restrictions that hold for weeks still.
         """
-        later = Q(kind=planned.DUTY, due_on__gt=self.sunday)
-        later |= Q(kind=protection.DUTY, due_on__gt=timezone.localdate() + NEAR)
-        duties = list(Duty.objects.visible_to(self.staff).open().exclude(later).by_due_moment()[:MOST])
+        duties = self._duties()
         sources = defaultdict(list)
         for duty in duties:
             sources[duty.kind].append(duty.source)
@@ -124,6 +123,12 @@ class TodayView(StaffViewMixin, TemplateView):
                 tasks.append(Task(duty, *parts, ", ".join(names.get(about, []))))
         return tasks
 
+    def _duties(self) -> list[Duty]:
+        if "own" not in self.staff.rights.scopes("duty", "read"):
+            return []
+        near = timezone.localdate() + NEAR
+        return open_duties(staff=self.staff.pk, of_school=self.staff.school_id, sunday=self.sunday, near=near)
+
     def _contacts(self, keys: list) -> dict:
         if not keys:
             return {}
@@ -140,10 +145,8 @@ class TodayView(StaffViewMixin, TemplateView):
     def _names(contacts: list) -> dict[UUID, list[str]]:
         """Return per key of a contact whom it is about."""
         names = defaultdict(list)
-        if contacts:
-            rows = ContactPupil.objects.filter(contact__in=contacts).order_by("pupil__first_name", "pk")
-            for row in rows.select_related("pupil").only("contact", *(f"pupil__{part}" for part in NAME)):
-                names[row.contact_id].append(row.pupil.name)
+        for row in children_in(contacts=contacts) if contacts else ():
+            names[row.contact_id].append(row.pupil.name)
         return names
 
     def _supports(self, keys: list) -> dict:
@@ -162,8 +165,8 @@ class TodayView(StaffViewMixin, TemplateView):
     def _talks(self) -> list[Task]:
         return [task for task in self.tasks if task.contact and task.duty.due_on]
 
-    def _kept_groups(self):
-        return Group.objects.kept_by(self.staff).current().select_related("year")
+    def _kept_groups(self) -> list[Group]:
+        return groups_today(keys=self.staff.rights.kept_groups, day=timezone.localdate())
 
     def _class(self, group: Group) -> dict:
         """What one class asks: whom to speak with, and for whom good news has to wait no longer."""
@@ -175,3 +178,20 @@ class TodayView(StaffViewMixin, TemplateView):
             "next": pupils[:NEXT_FAMILIES],
             "without_good_news": [pupil for pupil in pupils if pupil.nice_at is None],
         }
+
+
+@prepared
+def open_duties(*, staff: UUID, of_school: UUID, sunday: datetime.date, near: datetime.date) -> QuerySet[Duty]:
+    later = Q(kind=planned.DUTY, due_on__gt=sunday) | Q(kind=protection.DUTY, due_on__gt=near)
+    return Duty.objects.of(staff).filter(school=of_school).open().exclude(later).by_due_moment()[:MOST]
+
+
+@prepared
+def children_in(*, contacts: list[UUID]) -> QuerySet[ContactPupil]:
+    rows = ContactPupil.objects.filter(contact__in=contacts).order_by("pupil__first_name", "pk")
+    return rows.select_related("pupil").only("contact", *(f"pupil__{part}" for part in NAME))
+
+
+@prepared
+def groups_today(*, keys: list[UUID], day: datetime.date) -> QuerySet[Group]:
+    return Group.objects.filter(pk__in=keys).current(day).select_related("year")
