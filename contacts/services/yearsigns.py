@@ -44,13 +44,17 @@ class Week:
 
 
 def head_of(week: Week) -> str:
-    """Return the head of a week's column: the day of its Monday, and which holiday it is."""
+    """Return the head of a week's column: the day of its Monday, and which holiday it is.
+
+    Which week it is stands here only, not in every cell below it: the script of the page takes it from here.
+    """
     now = (" now", ' aria-current="date"') if week.is_now else ("", "")
     title = unseen = ""
     if week.holiday:
         name = escape(week.holiday)
         title, unseen = f' title="{name}"', f'<span class="visually-hidden"> {name}</span>'
-    return f'<th scope="col" class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
+    monday = f' data-week="{week.monday.isoformat()}"'
+    return f'<th scope="col"{monday} class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
 
 
 def _number_of(day: datetime.date) -> int:
@@ -144,4 +148,4 @@ class Cells:
 
 def _start_of(week: Week) -> str:
     classes = " ".join(name for name, holds in (("hol", week.holiday), ("now", week.is_now)) if holds)
-    return f'<td data-week="{week.monday.isoformat()}"' + (f' class="{classes}"' if classes else "")
+    return f'<td class="{classes}"' if classes else "<td"

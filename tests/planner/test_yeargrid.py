@@ -28,6 +28,7 @@ class Table(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
         self.rows: list[dict] = []
+        self.weeks: list[str] = []
         self.tags: list[str] = []
         self.inside = False
         self.feed(page)
@@ -38,8 +39,11 @@ class Table(HTMLParser):
         if tag == "tr" and "data-plan" in given:
             self.inside = True
             self.rows.append({"plan": given["data-plan"], "text": "", "cells": {}})
-        elif self.inside and tag == "td" and "data-week" in given:
-            self.rows[-1]["cells"][given["data-week"]] = self.cell = {"class": given.get("class", ""), "text": ""}
+        elif tag == "th" and "data-week" in given:
+            self.weeks.append(given["data-week"])
+        elif self.inside and tag == "td" and "count" not in given.get("class", ""):
+            cells = self.rows[-1]["cells"]
+            cells[self.weeks[len(cells)]] = self.cell = {"class": given.get("class", ""), "text": ""}
         elif self.inside and tag == "a" and given.get("class", "").startswith("m "):
             self.cell |= {"kind": given["class"].removeprefix("m m-"), "href": given["href"], "words": given["title"]}
 
