@@ -17,7 +17,7 @@ from contacts.services.overview import class_rows
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
 from partnership.records.prepared import prepared
-from partnership.school.models import Group, Restriction
+from partnership.school.models import Group, Instruction, Pupil, Restriction
 from partnership.views.rounds import with_rounds
 from partnership.web.access import SignedIn
 from partnership.web.views import StaffViewMixin
@@ -29,12 +29,14 @@ SHOWN = ("precision", "planned_on", "planned_at", "minutes", "channel", "version
 NAME = ("first_name", "prefix", "last_name")
 RIGHTS = {
     "may_find": ("directory", "read"),
+    "may_log": ("contact", "create"),
     "may_plan": ("contact_plan", "create"),
     "may_read_norms": ("norm", "read"),
     "may_see_coverage": ("coverage", "aggregate"),
     "may_see_calendar": ("calendar", "read"),
     "may_report_absence": ("absence", "create"),
     "may_assign": ("assignment", "read"),
+    "may_see_staff": ("account", "read"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
     "may_report": ("incident", "create"),
@@ -54,6 +56,7 @@ class Task:
     support: TalkSupport | None = None
     restriction: Restriction | None = None
     names: str = ""
+    lines: tuple[Instruction, ...] = ()  # what to mind in a talk that is planned
 
     @property
     def label(self):
@@ -101,7 +104,7 @@ class TodayView(StaffViewMixin, TemplateView):
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in six queries at most; what may not be read is left out.
+        """Own open duties with what they are about, in seven queries at most; what may not be read is left out.
 
         Talks of a later week are not for today, nor restrictions that hold for weeks still.
         """
@@ -113,14 +116,17 @@ class TodayView(StaffViewMixin, TemplateView):
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
         reviews = self._restrictions(sources[protection.DUTY])
-        names = self._names([*contacts, *(agreement.contact_id for agreement in found.values())])
+        pupils = self._pupils([*contacts, *(agreement.contact_id for agreement in found.values())])
+        lines = self._lines([pupil for key in contacts for pupil in pupils[key]])
         tasks = []
         for duty in duties:
             parts = [rows.get(duty.source) for rows in (contacts, found, asked, reviews)]
             contact, agreement, _talk, _review = parts
-            about = agreement.contact_id if agreement else contact and contact.pk
+            about = pupils[agreement.contact_id if agreement else contact and contact.pk]
+            names = ", ".join(pupil.name for pupil in about)
+            mind = tuple(line for pupil in about for line in lines[pupil.pk]) if contact else ()
             if any(parts) or kinds.label_of(duty.kind):
-                tasks.append(Task(duty, *parts, ", ".join(names.get(about, []))))
+                tasks.append(Task(duty, *parts, names, mind))
         return tasks
 
     def _duties(self) -> list[Duty]:
@@ -142,12 +148,20 @@ class TodayView(StaffViewMixin, TemplateView):
         return {row.pk: row for row in Agreement.objects.visible_to(self.staff).filter(pk__in=keys)}
 
     @staticmethod
-    def _names(contacts: list) -> dict[UUID, list[str]]:
+    def _pupils(contacts: list) -> dict[UUID, list[Pupil]]:
         """Return per key of a contact whom it is about."""
-        names = defaultdict(list)
+        pupils = defaultdict(list)
         for row in children_in(contacts=contacts) if contacts else ():
-            names[row.contact_id].append(row.pupil.name)
-        return names
+            pupils[row.contact_id].append(row.pupil)
+        return pupils
+
+    def _lines(self, pupils: list[Pupil]) -> dict[UUID, list[Instruction]]:
+        """Return per key of a pupil what there is to mind with the family today."""
+        lines = defaultdict(list)
+        if pupils:
+            for line in Instruction.objects.shown_to(self.staff).about(pupils):
+                lines[line.pupil_id].append(line)
+        return lines
 
     def _supports(self, keys: list) -> dict:
         if not keys:
