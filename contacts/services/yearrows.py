@@ -9,14 +9,15 @@ from django.db.models import Case, CharField, IntegerField, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from contacts.enums import Status
+from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil
 from partnership.records.prepared import prepared
 from partnership.school.models import Pupil, SchoolYear, StaffMember
 
 COLUMNS = (
     "contact_key", "pupil_key", "guardian_key", "with_pupil", "contact__happened_at", "contact__planned_on",
-    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
+    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result",
+    "contact__precision", "is_own",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     status: str
     held: Held
     is_own: bool = False
+    some_time: bool = False  # planned in a week, not on a day
 
 
 def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Row]]:
@@ -89,10 +91,11 @@ class _Keys(dict):
 
 
 def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    with_pupil, at, planned_on, status, channel, about, purpose, result, is_own = values
+    with_pupil, at, planned_on, status, channel, about, purpose, result, precision, is_own = values
     day = at.astimezone(zone).date() if at else planned_on
     held = Held(day, channel, about, purpose, result, frozenset(guardians), bool(with_pupil))
-    return Row(_dashed(contact), day, status, held, bool(is_own))
+    some_time = status == Status.PLANNED and precision == Precision.WEEK
+    return Row(_dashed(contact), day, status, held, bool(is_own), some_time)
 
 
 def _dashed(key: str) -> str:

@@ -102,6 +102,15 @@ def test_what_is_planned_opens_its_own_page(group, sanne):
     assert found.rows[0]["cells"]["2026-09-28"]["href"] == f"/planned/{contact.pk}/"
 
 
+def test_what_has_no_day_yet_names_none(group, sanne):
+    [child] = children(group, 1)
+    planned(sanne, child, when=When.week_of(day("2026-09-14")))
+    cell = table(group, sanne).rows[0]["cells"]["2026-09-14"]
+    assert cell["words"] == "planned, some time in the week"
+    week = browser(sanne).get(url_of(group), {"week": "2026-09-14"}).content.decode().split('class="year-week')[1]
+    assert "planned, telephone, some time in the week" in week
+
+
 def test_taken_back_is_nowhere_and_the_last_of_a_week_stands_in_front(group, sanne):
     [child] = children(group, 1)
     make_contact(sanne, child, happened_at=at("2026-09-02 15:00"), status=Status.CANCELLED)
