@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
+from contacts.services.left_over import left_over
 from contacts.services.overview import class_rows
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
@@ -92,6 +93,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "reviews": [task for task in self.tasks if task.restriction],
             "asked_along": [task.support for task in self.tasks if task.support],
             "waiting": [task for task in self.tasks if task.label],
+            "left_over": left_over(staff=self.staff) if self.staff.rights.may("duty", "existence") else [],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "may_see_log": "school" in self.staff.rights.scopes("audit", "read"),
             "classes": [self._class(group) for group in self._kept_groups()],

@@ -321,6 +321,12 @@ class Person:
         about = any(self.reach("agreement", operation, pupil) for pupil in pupils)
         return self.may_agreement("read", agreement) and (keeps or wrote or about)
 
+    def may_give(self, agreement: Agreement) -> bool:
+        """An agreement may be given to a colleague by who leads the school of the child, or this part of it."""
+        pupils = [self.world.pupil[key] for key in self.world.pupils_of[agreement.contact_id]]
+        reached = any(self.reach("duty", "change", pupil) for pupil in pupils)
+        return reached and self.may_agreement("read", agreement)
+
     # What is planned
 
     def may_plan(self, operation: str, contact: Contact) -> bool:
