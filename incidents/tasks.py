@@ -10,7 +10,7 @@ from partnership.school.models import School
 
 @shared_task
 def pass_on_reports() -> None:
-    for school in School.objects.all():
+    for school in School.objects.filter(uses_incidents=True):
         with scope(school=school):
             pass_on_unopened()
             pass_on_absent()

@@ -28,6 +28,12 @@ class AgreementQuerySet(models.QuerySet):
         own = mine if "own" in staff.rights.scopes("agreement", "change") else models.Q(pk__in=[])
         return self.visible_to(staff).filter(own | models.Q(contact__in=about))
 
+    def givable_by(self, staff) -> "AgreementQuerySet":
+        """Agreements `staff` may give to a colleague, whoever has to keep them now."""
+        pupils = Pupil.objects.filter(staff.rights.pupils("duty", "change")).values("pk")
+        about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
+        return self.visible_to(staff).filter(contact__in=about)
+
     def findable_by(self, staff) -> "AgreementQuerySet":
         return self.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
 

@@ -9,13 +9,15 @@ from django.db.models import Case, CharField, IntegerField, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from contacts.enums import Status
+from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil
+from partnership.records.prepared import prepared
 from partnership.school.models import Pupil, SchoolYear, StaffMember
 
 COLUMNS = (
     "contact_key", "pupil_key", "guardian_key", "with_pupil", "contact__happened_at", "contact__planned_on",
-    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
+    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result",
+    "contact__precision", "is_own",
 )  # fmt: skip
 
 
@@ -42,6 +44,7 @@ class Row(NamedTuple):
     status: str
     held: Held
     is_own: bool = False
+    some_time: bool = False  # planned in a week, not on a day
 
 
 def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Row]]:
@@ -49,11 +52,8 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
 
     None about a family `staff` has a tie with; no text is read.
     """
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    if staff.rights.tied_pupils or staff.rights.tied_guardians:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
     keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _plain(rows, staff).values_list(*COLUMNS):
+    for contact, pupil, guardian, *values in _asked(pupils, year, staff):
         _values, guardians = found.setdefault((contact, pupil), (values, []))
         if guardian:
             guardians.append(keys[guardian])
@@ -63,14 +63,23 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
     return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
 
 
-def _plain(rows: QuerySet[ContactPupil], staff: StaffMember) -> QuerySet[ContactPupil]:
+def _asked(pupils: list[Pupil], year: SchoolYear, staff: StaffMember) -> list[tuple]:
+    values = {"pupils": [pupil.pk for pupil in pupils], "year": year.pk, "author": staff.pk}
+    if not (staff.rights.tied_pupils or staff.rights.tied_guardians):
+        return _rows_of(**values)
+    return list(_rows_of.queryset(**values).filter(contact__in=Contact.objects.findable_by(staff).values("pk")))
+
+
+@prepared
+def _rows_of(*, pupils: list[UUID], year: UUID, author: UUID) -> QuerySet[ContactPupil]:
     """Read keys as text and marks as numbers: making an object of each of thousands takes longer than the query."""
     text, number = CharField(), IntegerField()
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
     return rows.annotate(
         contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
         guardian_key=Cast("contact__guardians__guardian_id", text), with_pupil=Cast("took_part", number),
-        is_own=Case(When(contact__author=staff, then=1), default=0, output_field=number),
-    )  # fmt: skip
+        is_own=Case(When(contact__author=author, then=1), default=0, output_field=number),
+    ).values_list(*COLUMNS)  # fmt: skip
 
 
 class _Keys(dict):
@@ -82,10 +91,11 @@ class _Keys(dict):
 
 
 def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    with_pupil, at, planned_on, status, channel, about, purpose, result, is_own = values
+    with_pupil, at, planned_on, status, channel, about, purpose, result, precision, is_own = values
     day = at.astimezone(zone).date() if at else planned_on
     held = Held(day, channel, about, purpose, result, frozenset(guardians), bool(with_pupil))
-    return Row(_dashed(contact), day, status, held, bool(is_own))
+    some_time = status == Status.PLANNED and precision == Precision.WEEK
+    return Row(_dashed(contact), day, status, held, bool(is_own), some_time)
 
 
 def _dashed(key: str) -> str:

@@ -17,12 +17,18 @@ from incidents.enums import (
 )
 from incidents.models.definitions import Behaviour, Place, Severity
 from incidents.rules import case_rights
+from partnership.school.enums import Part
 from partnership.school.models import SchoolRow, SchoolYear, StaffMember, scoped_manager
 
 
 class IncidentQuerySet(models.QuerySet):
     def knowable_by(self, staff) -> "IncidentQuerySet":
-        """Cases of the school of `staff` behind no wall for them (decision 22). The base of every other question."""
+        """Cases of the school of `staff` behind no wall for them (decision 22). The base of every other question.
+
+        In a school that does not use incidents nobody knows of any.
+        """
+        if not staff.school.uses(Part.INCIDENTS):
+            return self.none()
         found = self.filter(school=staff.school_id)
         hidden = case_rights(staff).hidden
         return found.exclude(pk__in=hidden) if hidden else found

@@ -17,7 +17,7 @@ from incidents.models import ChildTalk, Incident, Party, Place, SecondLook, Seve
 from incidents.rules import HANDLERS
 from partnership.school.models import RoleAssignment, StaffMember
 
-PER_PAGE = 25
+PER_PAGE = 50
 OPEN, ALL = "open", "all"
 PERIODS = {"30": 30, "90": 90, "365": 365}
 

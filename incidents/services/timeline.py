@@ -36,11 +36,9 @@ class Entry:
 
 
 def entries(file: CaseFile) -> list[Entry]:
-    """Return the timeline of a case and of what was joined to it, oldest first; two queries."""
-    keys = [each.pk for each in file.group]
-    steps = list(CaseStep.objects.filter(incident__in=keys).select_related("by").order_by("at", "id"))
-    words = _words_of_keys(steps, file)
-    return [_entry(step, words, file) for step in steps]
+    """Return the timeline of a case and of what was joined to it, oldest first; one query at most."""
+    words = _words_of_keys(file.steps, file)
+    return [_entry(step, words, file) for step in file.steps]
 
 
 def _words_of_keys(steps: list[CaseStep], file: CaseFile) -> dict[str, str]:
@@ -79,6 +77,10 @@ def _said(step: CaseStep, words: dict[str, str]) -> tuple[str, str]:
     kind = Step(step.step)
     sayer = SAYERS.get(kind, lambda step, before, after: (kind.label, after))
     return sayer(step, words.get(step.before, ""), words.get(step.after, ""))
+
+
+def _reported(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return Step.REPORTED.label, _("it went to %(name)s") % {"name": after} if after else ""
 
 
 def _status(step: CaseStep, before: str, after: str) -> tuple[str, str]:
@@ -137,7 +139,7 @@ def _until(text: str) -> str:
 
 
 SAYERS = {
-    Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity, Step.HANDLER: _handler,
-    Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told, Step.REPORTER_TOLD: _reporter_told,
-    Step.ADDENDUM: _addendum, Step.CHILD: _child, Step.ACTION: _action,
+    Step.REPORTED: _reported, Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity,
+    Step.HANDLER: _handler, Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told,
+    Step.REPORTER_TOLD: _reporter_told, Step.ADDENDUM: _addendum, Step.CHILD: _child, Step.ACTION: _action,
 }  # fmt: skip

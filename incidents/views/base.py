@@ -12,7 +12,10 @@ from partnership.school.models import StaffMember
 from partnership.web.access import SignedIn
 from partnership.web.views import ServiceActionView, ServiceFormView, VisibleObjectMixin
 
-OF_CASE = SignedIn("opens for who handles the case or to whom it was given by name; all others find no such page")
+OF_CASE = SignedIn(
+    "opens for who handles the case or to whom it was given by name; all others find no such page",
+    data_class="incident",
+)
 
 
 class CasePageMixin(VisibleObjectMixin):

@@ -1,8 +1,8 @@
 """Keep what people typed: drafts, submissions that count once, and old versions."""
 
+import datetime
 import json
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from django.utils.crypto import salted_hmac
 
 from partnership.accounts.models import User
 from partnership.records.models import Draft, Revision, Submission
+from partnership.records.prepared import prepared
 
-KEPT = timedelta(days=30)
-TOKEN_AGE = timedelta(days=1)
+KEPT = datetime.timedelta(days=30)
+TOKEN_AGE = datetime.timedelta(days=1)
 CONTENT_SALT = "partnership.records.submission"
 TOKEN_SALT = "partnership.records.draft"  # noqa: S105 - a name, not a secret
 
@@ -52,8 +53,13 @@ def save_draft(user: User, *, form: str, object_key: str, payload: dict) -> Draf
 def load_draft(user: User, *, form: str, object_key: str) -> dict | None:
     """Return the payload of the draft of `user`, or None if there is none of the last 30 days."""
     recent = timezone.now() - KEPT
-    draft = Draft.objects.filter(user=user, form=form, object_key=object_key, saved_at__gt=recent).first()
-    return draft.payload if draft else None
+    drafts = _drafts(user=user.pk, form=form, object_key=object_key, since=recent)
+    return drafts[0].payload if drafts else None
+
+
+@prepared
+def _drafts(*, user: UUID, form: str, object_key: str, since: datetime.datetime) -> models.QuerySet[Draft]:
+    return Draft.objects.filter(user=user, form=form, object_key=object_key, saved_at__gt=since).order_by("pk")[:1]
 
 
 def drop_draft(user: User, *, form: str, object_key: str) -> None:

@@ -9,7 +9,7 @@ from partnership.school.rules.policy import DATA_CLASSES, IMPLIED, POLICY, DataC
 from partnership.web.access import Allowed
 
 MADE = "Made by `manage.py access_matrix`; do not change by hand."
-OUTCOMES = ["403", "404", "login", "2nd", "ok"]
+OUTCOMES = ["403", "404", "login", "2nd", "row", "ok"]
 MANY = 12
 WHO_IN_ORDER = [*IMPLIED, *Role.values]
 LEVELS = {
@@ -57,8 +57,10 @@ MATRIX_INTRO = """\
 {made}
 
 Each line says for one address, method and kind of row what each of the cast meets: `ok`, `403` (refused), `404` (does
-not exist), `login` (asked to log in) or `2nd` (asked to set up the second step). A method that does not stand here is
-answered with 405, or with 403 for who may not come in at all. The tests ask the site itself for every cell.
+not exist), `login` (asked to log in) or `2nd` (asked to set up the second step). `row` stands at the pages of a case:
+they open for whom the case, or this part of it, was given to, and do not exist for all others
+([decision 6](decisions/0006-what-one-lived-through.md)). A method that does not stand here is answered with 405, or
+with 403 for who may not come in at all. The tests ask the site itself for every cell.
 """
 
 

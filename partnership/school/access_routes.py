@@ -9,13 +9,14 @@ from partnership.accounts.rules import OPEN_WITHOUT_SECOND_FACTOR
 from partnership.school.enums import Role
 from partnership.school.rules.policy import IMPLIED, POLICY
 from partnership.school.rules.rights import OF_WHOLE_SCHOOL
-from partnership.web.access import Allowed, Public, Rule, rule_of
+from partnership.web.access import Allowed, Public, Rule, SignedIn, rule_of
 
 METHODS = ("GET", "POST")
 # What a row can be to a person, the nearest first. Scope words of the policy hold for some of them.
 RELATIONS = {
     "tied": "about a family the person has a tie with",
     "handled": "a case that was given to the person to handle",
+    "lived": "a case that happened to the person, who handles nothing of it",
     "written": "written by the person, or to be kept by them",
     "kept": "about a pupil whose contact the person keeps",
     "taught": "about a pupil the person teaches now",
@@ -34,14 +35,16 @@ KNOWN_TO_FEW = frozenset(
         *("measure.read", "measure.create", "measure.change"),
     ]
 )
+# Pages for who handles a case: who lived through it reads what was decided with their own report.
+OF_HANDLERS = frozenset(["measure.read"])
 # Addresses of rows that only who made them finds, whatever else the right reaches.
 OWN_ONLY = frozenset(["contacts:change_undo"])
 HOLDS = {
-    "own": frozenset(["written"]),
+    "own": frozenset(["lived", "written"]),
     "keeping": frozenset(["kept"]),
     "teaching": frozenset(["kept", "taught"]),
     "family": frozenset(["kept", "taught", "sibling"]),
-    "school": frozenset(RELATIONS) - HIDDEN,
+    "school": frozenset(RELATIONS) - HIDDEN - {"lived"},
     "handling": frozenset(["handled"]),
 }
 
@@ -58,6 +61,11 @@ class Route:
     def has_row(self) -> bool:
         """Whether the address names a row of a school."""
         return "pk" in self.kwargs and isinstance(self.rule, Allowed)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the address names a row that opens for whom it was given to, and is not there for anybody else."""
+        return "pk" in self.kwargs and isinstance(self.rule, SignedIn) and bool(self.rule.data_class)
 
 
 @dataclass(frozen=True)
@@ -86,17 +94,17 @@ def _from_outside(code: str, title: str, role: str, *relations: str) -> Persona:
 TEACHER = ("teacher", "keeper")
 PERSONAS = (
     Persona("P0", "nobody, without login", signed_in=False),
-    _at_work("P1", "author, who taught there before", relations="written"),
-    _at_work("P2", "class teacher or mentor", *TEACHER, relations="written, kept, sibling"),
-    _at_work("P3", "colleague, teaches a subject", "teacher", relations="written, taught, sibling"),
-    _at_work("P3e", "colleague without class"),
+    _at_work("P1", "author, who taught there before", relations="lived, written"),
+    _at_work("P2", "class teacher or mentor", *TEACHER, relations="lived, written, kept, sibling"),
+    _at_work("P3", "colleague, teaches a subject", "teacher", relations="lived, written, taught, sibling"),
+    _at_work("P3e", "colleague without class", relations="lived"),
     _at_work("P4", "class teacher who is a parent in the class", *TEACHER, relations="kept, sibling, tied"),
-    _at_work("P5", "class teacher of another school", *TEACHER, relations="written, kept"),
-    _at_work("P6", "school leader", Role.SCHOOL_LEADER),
+    _at_work("P5", "class teacher of another school", *TEACHER, relations="lived, written, kept"),
+    _at_work("P6", "school leader", Role.SCHOOL_LEADER, relations="handled"),
     _at_work("P6t", "leader of one team", Role.SCHOOL_LEADER, relations="team, handled", limited=True),
     _at_work("P6c", "care coordinator", Role.CARE_COORDINATOR),
     _at_work("P6s", "safety coordinator", Role.SAFETY_COORDINATOR),
-    _at_work("P7", "school leader who is a parent", Role.SCHOOL_LEADER, relations="tied"),
+    _at_work("P7", "school leader who is a parent", Role.SCHOOL_LEADER, relations="lived, tied"),
     _at_work("P8", "school leader of another school", Role.SCHOOL_LEADER),
     _at_work("P9", "counsellor", Role.COUNSELLOR),
     _at_work("P10", "another counsellor", Role.COUNSELLOR),
@@ -147,7 +155,8 @@ def _route(entry: URLPattern, pattern: str, namespace: str, kwargs: tuple[str, .
 def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> str:
     """Return what `persona` meets at `route` with a row that is `relation` to them.
 
-    The words are "ok", "login" (asked to log in), "2nd" (asked to set up the second step), "403", "404" and "405".
+    The words are "ok", "login" (asked to log in), "2nd" (asked to set up the second step), "403", "404" and "405"; and
+    "row" where a row opens for whom it was given to and is not there for all others, whatever their roles.
     """
     if not persona.second_step and route.name not in OPEN_WITHOUT_SECOND_FACTOR:
         return "2nd"
@@ -157,6 +166,8 @@ def outcome(route: Route, method: str, persona: Persona, relation: str = "") -> 
         return "403"
     if method not in route.methods:
         return "405"
+    if route.is_given:
+        return "row"
     return _row_outcome(route, persona, relation) if route.has_row else "ok"
 
 
@@ -173,7 +184,10 @@ def _row_outcome(route: Route, persona: Persona, relation: str) -> str:
         return "404"
     if route.name in OWN_ONLY:
         return "ok" if relation == "written" else "404"
-    holds = any(_holds(who, scope, persona, relation) for who, scope in _scopes(rule, persona))
+    words = _scopes(rule, persona)
+    if rule.permission in OF_HANDLERS:
+        words = {(who, scope) for who, scope in words if scope != "own"}
+    holds = any(_holds(who, scope, persona, relation) for who, scope in words)
     refused = "404" if rule.permission in KNOWN_TO_FEW else "403"
     return "ok" if holds else refused
 

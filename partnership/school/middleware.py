@@ -5,7 +5,7 @@ from django_scopes import scope
 
 from partnership.school.rules.policy import part_of
 from partnership.school.services.people import current_staff, workplaces
-from partnership.web.access import Allowed, rule_of
+from partnership.web.access import data_class_of, rule_of
 
 
 class SchoolMiddleware:
@@ -32,6 +32,6 @@ class SchoolMiddleware:
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> None:
         """Answer an address of a part that the school does not use as one that does not exist, whoever asks."""
-        rule = rule_of(view_func, request.resolver_match.view_name)
-        if request.school and isinstance(rule, Allowed) and not request.school.uses(part_of(rule.data_class)):
+        data_class = data_class_of(rule_of(view_func, request.resolver_match.view_name))
+        if request.school and data_class and not request.school.uses(part_of(data_class)):
             raise Http404

@@ -20,9 +20,13 @@ class Public:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Anyone with a login; the page shows only what is one's own."""
+    """Anyone with a login; the page shows only what is one's own.
+
+    `data_class` is what it shows, for a page that is not there in a school that does not use the part of that class.
+    """
 
     why: str
+    data_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ def rule_of(callback, url_name: str | None) -> Rule | None:
     view_class = getattr(callback, "view_class", None)
     rule = getattr(view_class, "access", None)
     return rule if rule is not None else NAMED.get(url_name or "")
+
+
+def data_class_of(rule: Rule | None) -> str:
+    """Return the class of data a page shows; empty when its rule names none."""
+    return getattr(rule, "data_class", "")
 
 
 def permits(rule: Allowed, request: HttpRequest) -> bool:

@@ -5,13 +5,16 @@ In each a written warning was worded; both schools have a rule of conduct and wo
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from incidents.enums import Side
-from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Place, Severity
+from incidents.models import Behaviour, CaseShare, EmergencyNumber, Hint, Incident, Measure, Place, Severity
 from incidents.models.definitions import Definition
-from partnership.school.models import School
+from partnership.school.models import School, StaffMember
 from partnership.vision.models import Rule
-from tests.cast import Cast
+from tests.cast import DAY, Cast, today
 from tests.incidents.conftest import add_party, make_incident
+from tests.incidents.making_case import lowered_case, rows_of
 from tests.incidents.making_measures import make_measure, make_rule
 
 WORDS = {"severity": Severity, "behaviour": Behaviour, "place": Place, "hint": Hint, "number": EmergencyNumber}
@@ -53,11 +56,31 @@ def make_incidents(cast: Cast) -> dict[str, Incident]:
     ruben = make_incident(staff["noor"], involved=[guardians["ruben"]])
     zoe = make_incident(staff["els"], involved=[guardians["zoe's"]])
     add_party(ruben, Side.WITNESS, cast.pupils["lot"])
+    opened = {"opened_at": timezone.now()}
     given = {
-        "fatiha": make_incident(staff["hans"], involved=[guardians["fatiha"]], handler=staff["sonja"]),
-        "a visitor": make_incident(staff["hans"], involved=["a visitor"], handler=staff["tess"]),
+        "fatiha": make_incident(staff["hans"], involved=[guardians["fatiha"]], handler=staff["sonja"], **opened),
+        "a visitor": make_incident(staff["hans"], involved=["a visitor"], handler=staff["tess"], **opened),
     }
     return {"peter": peter, "anja": anja, "judith": judith, "ruben": ruben, "zoe's": zoe, **given}
+
+
+def make_given(cast: Cast) -> Incident:
+    """Return a case that people have by every way there is, with a row of each kind (`rows_of`).
+
+    Sanne reported what she and the leader Ruben lived through, Daan is the parent, Fatima handles it. Hans may read
+    it, Emine speaks with a child, Yvonne was asked to look; the share of Marieke ran out, the one of Cor was ended.
+    """
+    case, fatima = lowered_case(cast), cast.staff["fatima"]
+    rows_of(cast, case)
+    make_share(case, cast.staff["marieke"], by=fatima, until=today() - DAY)
+    make_share(case, cast.staff["cor"], by=fatima, until=today() + DAY, ended_at=case.reported_at)
+    return case
+
+
+def make_share(case: Incident, member: StaffMember, *, by: StaffMember, **columns) -> CaseShare:
+    return CaseShare.objects.create(
+        school=case.school, incident=case, staff=member, by=by, reason="Knows the child.", **columns
+    )
 
 
 def words_of(school: School) -> dict[str, Definition]:

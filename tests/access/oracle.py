@@ -5,7 +5,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
-from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Place, Severity
+from incidents.models import (
+    Account,
+    Behaviour,
+    CaseShare,
+    ChildTalk,
+    EmergencyNumber,
+    Hint,
+    Incident,
+    Measure,
+    NameQuestion,
+    Party,
+    Place,
+    SecondLook,
+    Severity,
+    Telling,
+)
+from incidents.models.incident import OfIncident
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -42,8 +58,7 @@ SELF = {
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
-# Pages of one case: behind no rule at the door, since who was not given the case finds no such page (tried with real
-# rows in tests/incidents/test_wall_case.py).
+# Pages of one case: behind no rule at the door, since who was not given the case finds no such page.
 CASE_PAGES = {"case", "looked", "child_talk", "second_look"}
 CASE_FORMS = {
     *("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join", "share"),
@@ -52,7 +67,6 @@ CASE_FORMS = {
 }
 CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end"}
 OF_CASES = {f"incidents:{name}" for name in CASE_PAGES | CASE_FORMS | CASE_BUTTONS}
-SELF |= OF_CASES
 # Which methods a page has; what is not named here has GET and POST.
 ONLY_GET = {
     *("today", "pupil_list", "pupil_detail", "audit_list", "contacts:group_list", "contacts:group", "contacts:detail"),
@@ -71,8 +85,10 @@ ONLY_GET = {
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail", "school:restriction"),
     *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:triage"),
+    "incidents:overview",
     *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
     *("incidents:definitions", "incidents:warning_preview", *(f"incidents:{name}" for name in CASE_PAGES)),
+    "contacts:left_over",
 }
 ONLY_POST = {
     *(f"incidents:{name}" for name in CASE_BUTTONS),
@@ -83,6 +99,7 @@ ONLY_POST = {
     *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
     *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
     *("school:guardian_apart", "school:guardian_part"),
+    *("contacts:planned_give", "contacts:agreement_give"),
 }
 
 
@@ -148,7 +165,32 @@ def _of_norm(person: Person, norm: ContactNorm) -> str:
 def _of_incident(person: Person, incident: Incident) -> str:
     if incident.handler_id == person.staff.pk:
         return "handled"
+    if person.was_affected(incident):
+        return "lived"
     return "written" if person.lived_incident(incident) else "school"
+
+
+def _of_measure_row(person: Person, measure: Measure) -> str:
+    """Who reported a case is nothing to its measures."""
+    relation = _of_incident(person, measure.incident)
+    return "school" if relation == "written" else relation
+
+
+def _to_case(person: Person, incident: Incident) -> str:
+    """The nearest way in to a case with a page of its own: one handles it, it was shared, one lived through it."""
+    if incident.handler_id == person.staff.pk:
+        return "handled"
+    if person.has_share(incident):
+        return "shared"
+    return "written" if person.lived_incident(incident) else "school"
+
+
+def _to_row(person: Person, row: OfIncident) -> str:
+    """As `_to_case`; before all, the row itself asks something of this person, or asks about them."""
+    columns = ("speaker_id", "asked_by_id", "asked_of_id", "colleague_id")
+    if person.staff.pk in {getattr(row, column, None) for column in columns}:
+        return "named"
+    return _to_case(person, person.world.incident[row.incident_id])
 
 
 def _this_year(world: World) -> list[Contact]:
@@ -225,8 +267,22 @@ MEASURE = Kind(
     Measure,
     lambda world: world.measures,
     lambda person, row: person.knows_incident(row.incident),
-    lambda person, row: "handled" if row.incident.handler_id == person.staff.pk else "school",
+    _of_measure_row,
 )
+CASE = Kind(Incident, lambda world: world.incidents, Person.knows_incident, _to_case)
+
+
+def _of_rows(model: type[OfIncident], rows: Callable[[World], list]) -> Kind:
+    return Kind(model, rows, lambda person, row: person.knows_incident(person.world.incident[row.incident_id]), _to_row)
+
+
+PARTY = _of_rows(Party, lambda world: world.parties)
+TELLING = _of_rows(Telling, lambda world: world.tellings)
+TALK = _of_rows(ChildTalk, lambda world: world.child_talks)
+ACCOUNT = _of_rows(Account, lambda world: world.accounts)
+SHARE = _of_rows(CaseShare, lambda world: world.shares)
+LOOK = _of_rows(SecondLook, lambda world: world.looks)
+QUESTION = _of_rows(NameQuestion, lambda world: world.questions)
 RULE = Kind(Rule, lambda world: world.rules, _same_school, lambda person, row: "school")
 WORDS = {
     name: Kind(model, lambda world, model=model: world.words[model], _same_school, lambda person, row: "school")
@@ -253,6 +309,7 @@ RULES: dict[str, tuple[str, str]] = {
     "contacts:norm_list": ("norm", "read"),
     "contacts:norm_new": ("norm", "create"),
     "contacts:oversight": ("coverage", "aggregate"),
+    "contacts:left_over": ("duty", "existence"),
     "mail_trouble": ("mail", "change"),
     "school:settings": ("school", "change"),
     "school:calendar": ("calendar", "read"),
@@ -260,7 +317,7 @@ RULES: dict[str, tuple[str, str]] = {
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
     **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
-    "incidents:triage": ("incident", "change"),
+    **dict.fromkeys(["incidents:triage", "incidents:overview"], ("incident", "change")),
     "vision:rules": ("vision", "read"),
     "vision:rule_new": ("vision", "create"),
     **dict.fromkeys(
@@ -332,6 +389,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:agreement_done": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "contacts:agreement_drop": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "contacts:agreement_reopen": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
+    "contacts:agreement_give": ("duty", "change", AGREEMENT, Person.may_give),
     "school:staff_invite": ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
     "school:day_off_remove": ("calendar", "change", DAY_OFF, lambda who, row: True),
     **dict.fromkeys(["school:guardian_edit", "school:tie_edit"], _of_tie("guardian_details", "change")),
@@ -363,7 +421,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:planned": _of_plan("read"),
     **dict.fromkeys(
         ["contacts:planned_held", "contacts:planned_tried", "contacts:planned_move", "contacts:planned_cancel",
-         "contacts:planned_reopen"], _of_plan("change")
+         "contacts:planned_reopen", "contacts:planned_give"], _of_plan("change")
     ),
     "contacts:change_undo": ("contact_plan", "change", CHANGE, lambda who, row: row.made_by_id == who.staff.pk),
     "contacts:support_new": ("contact_tense", "create", PLANNED, lambda who, row: row.owner_id == who.staff.pk),
@@ -388,8 +446,50 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     ),
     **{name: rule for word in WORDS for name, rule in _of_words(word).items()},
 }  # fmt: skip
+
+
+def _handled(person: Person, row: OfIncident) -> bool:
+    return person.handles(person.world.incident[row.incident_id])
+
+
+def _read_or(column: str, *others: str) -> Opens:
+    """A page of a row for who may open its case, and for who stands in one of these columns of the row."""
+
+    def opens(person: Person, row: OfIncident) -> bool:
+        asked = person.staff.pk in {getattr(row, name) for name in (column, *others)}
+        return asked or person.opens_incident(person.world.incident[row.incident_id])
+
+    return opens
+
+
+def _leads(person: Person, incident: Incident) -> bool:
+    return incident.joined_to_id is None and person.handles(incident)
+
+
+# Pages of a case: who has it, and nobody is refused at the door. All others find no such page.
+GIVEN: dict[str, tuple[Kind, Opens]] = {
+    "case": (CASE, Person.opens_incident),
+    "looked": (CASE, Person.sees_who_looked),
+    **dict.fromkeys(
+        ["take", "hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join",
+         "share", "keep_from", "add"], (CASE, _leads)
+    ),
+    "part": (CASE, Person.handles),
+    "ask_second_look": (CASE, lambda who, row: who.follows_incident(row) and who.has_a_say(row)),
+    "name": (PARTY, _handled),
+    "name_question": (QUESTION, lambda who, row: _handled(who, row) and row.colleague_id != who.staff.pk),
+    **dict.fromkeys(["tell", "tell_wait"], (TELLING, _handled)),
+    "child_talk": (TALK, _read_or("speaker_id")),
+    "child_talk_give": (TALK, _handled),
+    "child_talk_end": (TALK, lambda who, row: _handled(who, row) or row.speaker_id == who.staff.pk),
+    "account_share": (ACCOUNT, _handled),
+    "share_end": (SHARE, _handled),
+    "second_look": (LOOK, _read_or("asked_by_id", "asked_of_id")),
+    "second_look_answer": (LOOK, lambda who, row: row.asked_of_id == who.staff.pk),
+}  # fmt: skip
+ROWS |= {f"incidents:{name}": ("", "", *opened) for name, opened in GIVEN.items()}
 # Of these, others find nothing, not even that it is there.
-OF_INCIDENTS = {name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure")}
+OF_INCIDENTS = {name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure", "")}
 KNOWN_TO_FEW = {
     *("contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"),
     *OF_INCIDENTS,
@@ -450,7 +550,7 @@ def _at_the_door(name: str, persona: Persona, world: World) -> str:
     if persona.code == MISSING_SECOND_STEP:
         return "" if name in SETTING_UP | LOGIN else "2nd"
     rule = RULES.get(name) or ROWS.get(name)
-    if rule and not world.person(persona.staff).scopes(rule[0], rule[1]):
+    if rule and rule[0] and not world.person(persona.staff).scopes(rule[0], rule[1]):
         return "403"
     return ""
 

@@ -22,8 +22,9 @@ from partnership.school.models import SWITCHES, School, StaffMember
 from partnership.school.rules.policy import DATA_CLASSES, POLICY, PolicyError, read_data_classes
 from partnership.school.rules.rights import PUPIL_SCOPES
 from partnership.school.services.settings import change_settings
-from partnership.web.access import Allowed, rule_of
+from partnership.web.access import data_class_of, rule_of
 from tests.access import oracle
+from tests.access.cases import make_cases, make_given
 from tests.access.plans import make_plans
 from tests.access.test_matrix import ask, means, shown
 from tests.access.world import World
@@ -31,15 +32,24 @@ from tests.browsing import browser, filled
 from tests.cast import DAY, PERSONAS, assign, make_contact, make_group, make_pupil, make_school, make_staff, today
 from tests.planner.conftest import planned
 
-PLANNER = {name for name, each in DATA_CLASSES.items() if each.part == Part.PLANNER}
-ROUTES = {route.name for route in all_routes() if isinstance(route.rule, Allowed) and route.rule.data_class in PLANNER}
+PARTS = sorted(SWITCHES)
+CLASSES = {part: {name for name, each in DATA_CLASSES.items() if each.part == part} for part in PARTS}
+ROUTES = {
+    part: {route.name for route in all_routes() if data_class_of(route.rule) in classes}
+    for part, classes in CLASSES.items()
+}
 NOT_AT_LINDE = {"P0", "P5", "P8", "P14", "P14d"}
-PAGES = ("today", "contacts:group_list", "pupil_list", "contacts:absence_new", "school:settings", "school:staff_list")
+PAGES = (
+    "today", "contacts:group_list", "pupil_list", "contacts:absence_new", "school:settings", "school:staff_list",
+    "audit_list", "vision:rules",
+)  # fmt: skip
 
 
 @pytest.fixture
 def world(cast) -> World:
     make_plans(cast)
+    make_cases(cast)
+    make_given(cast)
     return World()
 
 
@@ -61,21 +71,24 @@ def fresh(member: StaffMember) -> StaffMember:
     return StaffMember.objects.select_related("user", "school").get(pk=member.pk)
 
 
-def switch(member: StaffMember, *, on: bool) -> StaffMember:
-    change_settings(member.school, actor=member, values={"uses_planner": on})
+def switch(member: StaffMember, *, on: bool, part: Part = Part.PLANNER) -> StaffMember:
+    change_settings(member.school, actor=member, values={SWITCHES[part]: on})
     return fresh(member)
 
 
-def links_to_planner(response) -> set[str]:
-    """Return the addresses on a page, of links and forms, that belong to the planner."""
+def set_use(school: School, part: str, *, on: bool) -> None:
+    School.objects.filter(pk=school.pk).update(**{SWITCHES[part]: on})
+
+
+def links_to(part: str, response) -> set[str]:
+    """Return the addresses on a page, of links and forms, that belong to the part."""
     found = set()
     for link in re.findall(r'(?:href|action)="(/[^"#?]*)', response.content.decode()):
         try:
             match = resolve(link)
         except Resolver404:
             continue
-        rule = rule_of(match.func, match.view_name)
-        if isinstance(rule, Allowed) and rule.data_class in PLANNER:
+        if data_class_of(rule_of(match.func, match.view_name)) in CLASSES[part]:
             found.add(link)
     return found
 
@@ -91,9 +104,19 @@ def told(member: StaffMember) -> int:
 
 def test_every_switch_is_of_a_part_that_has_data():
     assert set(SWITCHES) <= {each.part for each in DATA_CLASSES.values()} <= {"", *Part.values}
-    assert len(ROUTES) > 20
-    assert {"contacts:year", "contacts:norm_list", "contacts:oversight", "duties:feed_page"} <= ROUTES
-    assert not {"contacts:group", "contacts:new", "contacts:agreement", "contacts:absence_new", "today"} & ROUTES
+    assert all(len(names) > 20 for names in ROUTES.values())
+    assert {"contacts:year", "contacts:norm_list", "contacts:oversight", "duties:feed_page"} <= ROUTES[Part.PLANNER]
+    assert not {"contacts:group", "contacts:new", "contacts:agreement", "contacts:absence_new", "today"} & set().union(
+        *ROUTES.values()
+    )
+
+
+def test_every_address_of_incidents_is_of_their_part():
+    """Also where who may come in is not said by a right; rules of conduct are the school's, whatever it uses."""
+    names = {route.name for route in all_routes()}
+    assert ROUTES[Part.INCIDENTS] == {name for name in names if name.startswith("incidents:")}
+    assert {"incident_terms", "measure", "access_list"} < CLASSES[Part.INCIDENTS]
+    assert {name for name in names if name.startswith("vision:")}.isdisjoint(ROUTES[Part.INCIDENTS])
 
 
 def test_unknown_part_is_refused(tmp_path):
@@ -105,50 +128,60 @@ def test_unknown_part_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("code", sorted(PERSONAS))
-def test_pages_of_the_planner_are_not_there_for_anybody_when_it_is_off(code, cast, world, quick_pages):
+def test_pages_of_a_part_are_not_there_for_anybody_when_it_is_off(code, cast, world, quick_pages):
     persona = cast.personas[code]
     client = persona.client()
-    cells = [cell for cell in oracle.cells(persona, world) if cell.route in ROUTES]
-    assert {cell.route for cell in cells} == ROUTES
-    School.objects.filter(pk=cast.linde.pk).update(uses_planner=False)
+    of_parts = {part: [cell for cell in oracle.cells(persona, world) if cell.route in ROUTES[part]] for part in PARTS}
     absent = shown(client.get("/nothing-here/"))
-    for cell in cells:
-        response = ask(client, cell, {})
-        if code in NOT_AT_LINDE:
-            assert means(cell, response) == cell.expected, cell
-        elif response.status_code != 405:
-            assert shown(response) == absent, cell
+    for part, cells in of_parts.items():
+        assert {cell.route for cell in cells} == ROUTES[part]
+        set_use(cast.linde, part, on=False)
+        for cell in cells:
+            response = ask(client, cell, {})
+            if code in NOT_AT_LINDE:
+                assert means(cell, response) == cell.expected, cell
+            elif response.status_code != 405:
+                assert shown(response) == absent, cell
+        set_use(cast.linde, part, on=True)
 
 
-@pytest.mark.parametrize("who", ["sanne", "bram", "fatima", "marieke", "tess", "tim"])
-def test_no_link_leads_to_what_is_off(who, cast, world):
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("who", ["sanne", "bram", "fatima", "marieke", "tess", "tim", "sonja"])
+def test_no_link_leads_to_what_is_off(who, part, cast, world):
     pages = [reverse(name) for name in PAGES]
     pages += [reverse("contacts:group", args=[cast.groups["five"].pk])]
     pages += [reverse("pupil_detail", args=[cast.pupils[name].pk]) for name in ("amira", "finn")]
     client = browser(cast.staff[who])
-    before = {page: links_to_planner(client.get(page)) for page in pages}
-    assert before[reverse("today")], "there is something to hide"
+    before = {page: links_to(part, client.get(page)) for page in pages}
+    assert before[reverse("today")] or (who, part) == ("tim", Part.INCIDENTS), "there is something to hide"
 
-    School.objects.filter(pk=cast.linde.pk).update(uses_planner=False)
-    assert {page: links_to_planner(client.get(page)) for page in pages} == {page: set() for page in pages}
+    set_use(cast.linde, part, on=False)
+    assert {page: links_to(part, client.get(page)) for page in pages} == {page: set() for page in pages}
 
-    School.objects.filter(pk=cast.linde.pk).update(uses_planner=True)
-    assert {page: links_to_planner(client.get(page)) for page in pages} == before
+    set_use(cast.linde, part, on=True)
+    assert {page: links_to(part, client.get(page)) for page in pages} == before
 
 
-@pytest.mark.parametrize("data_class", sorted(PLANNER))
-def test_nobody_has_a_right_in_what_is_off(data_class, cast):
-    School.objects.filter(pk=cast.linde.pk).update(uses_planner=False)
-    asked = {row.operation for row in POLICY.rows if row.data_class == data_class}
+@pytest.mark.parametrize("part", PARTS)
+def test_nobody_has_a_right_in_what_is_off(part, cast):
+    set_use(cast.linde, part, on=False)
+    asked = {(row.data_class, row.operation) for row in POLICY.rows if row.data_class in CLASSES[part]}
     for persona in cast.personas.values():
         if persona.staff is None or persona.school != cast.linde:
             continue
         rights = fresh(persona.staff).rights
-        for operation in asked:
-            assert not rights.may(data_class, operation)
-            assert not rights.for_whole_school(data_class, operation)
-            assert rights.pupil_keys(data_class, operation, only=PUPIL_SCOPES) == frozenset()
-            assert not type(cast.groups["five"]).objects.filter(rights.groups(data_class, operation)).exists()
+        for right in asked:
+            assert not rights.may(*right)
+            assert not rights.for_whole_school(*right)
+            assert rights.pupil_keys(*right, only=PUPIL_SCOPES) == frozenset()
+            assert not type(cast.groups["five"]).objects.filter(rights.groups(*right)).exists()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_rules_of_conduct_stay_whatever_is_off(part, cast, world):
+    set_use(cast.linde, part, on=False)
+    page = browser(cast.staff["hans"]).get(reverse("vision:rules")).content.decode()
+    assert "We praten rustig." in page
 
 
 def test_reminders_of_the_planner_rest_and_come_back(sanne):

@@ -22,16 +22,23 @@ from contacts.models import (
     TalkSupport,
 )
 from incidents.models import (
+    Account,
+    Addendum,
     Behaviour,
+    CaseShare,
+    CaseStep,
     ChildTalk,
     EmergencyNumber,
     Hint,
     Incident,
     KeptFrom,
     Measure,
+    NameQuestion,
     Party,
     Place,
+    SecondLook,
     Severity,
+    Telling,
 )
 from partnership.school.models import (
     Absence,
@@ -106,9 +113,16 @@ class World:
         self.absences = list(Absence.objects.all())
         self.days_off = list(DayOff.objects.all())
         self.incidents = list(Incident.objects.all())
-        self.parties = list(Party.objects.all())
+        self.parties = list(Party.objects.select_related("staff"))
         self.child_talks = list(ChildTalk.objects.all())
         self.kept_from = {(row.incident_id, row.staff_id) for row in KeptFrom.objects.all()}
+        self.shares = list(CaseShare.objects.all())
+        self.accounts = list(Account.objects.all())
+        self.addenda = list(Addendum.objects.all())
+        self.steps = list(CaseStep.objects.order_by("at", "id"))
+        self.looks = list(SecondLook.objects.all())
+        self.tellings = list(Telling.objects.all())
+        self.questions = list(NameQuestion.objects.all())
         self.measures = list(Measure.objects.select_related("incident"))
         self.rules = list(Rule.objects.all())
         self.words = {model: list(model.objects.all()) for model in WORDS}
@@ -116,6 +130,7 @@ class World:
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
         self.contact = {row.pk: row for row in self.contacts}
+        self.incident = {row.pk: row for row in self.incidents}
         self.persons: dict = {}
 
     def person(self, staff: StaffMember) -> "Person":
@@ -138,6 +153,11 @@ class World:
         ties = [row for row in self.guardianships if row.guardian_id in (pair.one_id, pair.other_id)]
         return [self.pupil[row.pupil_id] for row in ties]
 
+    def joined(self, incident: Incident) -> list[Incident]:
+        """The case with all reports that are one case with it."""
+        lead = incident.joined_to_id or incident.pk
+        return [row for row in self.incidents if lead in (row.pk, row.joined_to_id)]
+
     def family_of(self, pupils: set) -> set:
         """Keys of everyone who shares a guardian that is no professional with one of `pupils`."""
         ties = [row for row in self.guardianships if row.until is None or row.until >= self.day]
@@ -151,7 +171,7 @@ class Person:
 
     def __init__(self, world: World, staff: StaffMember):
         self.world, self.staff = world, staff
-        live = staff.user is not None and staff.user.is_active and holds_on(staff, world.day)
+        live = self.is_live = staff.user is not None and staff.user.is_active and holds_on(staff, world.day)
         self.roles = [row for row in world.roles if live and row.staff_id == staff.pk]
         self.assignments = [row for row in world.assignments if live and row.staff_id == staff.pk]
         self.words = {row.role for row in self.roles}
@@ -301,6 +321,12 @@ class Person:
         about = any(self.reach("agreement", operation, pupil) for pupil in pupils)
         return self.may_agreement("read", agreement) and (keeps or wrote or about)
 
+    def may_give(self, agreement: Agreement) -> bool:
+        """An agreement may be given to a colleague by who leads the school of the child, or this part of it."""
+        pupils = [self.world.pupil[key] for key in self.world.pupils_of[agreement.contact_id]]
+        reached = any(self.reach("duty", "change", pupil) for pupil in pupils)
+        return reached and self.may_agreement("read", agreement)
+
     # What is planned
 
     def may_plan(self, operation: str, contact: Contact) -> bool:
@@ -331,14 +357,26 @@ class Person:
     # Incidents
 
     def knows_incident(self, incident: Incident) -> bool:
-        """Whether no wall stands between this person and the case: nobody in it is they, or of a tied family."""
-        if incident.school_id != self.staff.school_id or (incident.pk, self.staff.pk) in self.world.kept_from:
+        """Whether no wall stands between this person and the case: nobody in it is they, or of a tied family.
+
+        A wall before one report is a wall before all that were joined.
+        """
+        if incident.school_id != self.staff.school_id:
             return False
+        return not any(self._is_walled(each) for each in self.world.joined(incident))
+
+    def _is_walled(self, incident: Incident) -> bool:
         talks = {row.pupil_id for row in self.world.child_talks if row.incident_id == incident.pk}
-        return not talks & self.tied_pupils and not any(self._is_wall(party) for party in self._parties(incident))
+        kept = (incident.pk, self.staff.pk) in self.world.kept_from
+        return kept or bool(talks & self.tied_pupils) or any(self._is_wall(row) for row in self._parties(incident))
 
     def _parties(self, incident: Incident) -> list[Party]:
         return [party for party in self.world.parties if party.incident_id == incident.pk]
+
+    def _is_me(self, party: Party) -> bool:
+        if party.staff is None:
+            return False
+        return party.staff == self.staff or party.staff.user_id in {self.staff.user_id} - {None}
 
     def _is_wall(self, party: Party) -> bool:
         emails = {self.staff.email.lower(), self.staff.user.email.lower() if self.staff.user else ""} - {""}
@@ -346,24 +384,78 @@ class Person:
             return True
         children = {row.pupil_id for row in self.world.guardianships if row.guardian_id == party.guardian_id}
         children |= {party.pupil_id}
-        is_involved = party.side == "involved" and party.staff_id == self.staff.pk
+        is_involved = party.side == "involved" and self._is_me(party)
         return is_involved or party.guardian_id in self.tied_guardians or bool(children & self.tied_pupils)
+
+    def sides_of(self, incident: Incident) -> set[str]:
+        return {party.side for party in self._parties(incident) if self._is_me(party)}
 
     def lived_incident(self, incident: Incident) -> bool:
         """Whether they reported it, it is on their behalf, or they were affected or saw it."""
-        sides = {party.side for party in self._parties(incident) if party.staff_id == self.staff.pk}
         own = self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
-        return own or bool(sides & {"affected", "witness"})
+        return own or bool(self.sides_of(incident) & {"affected", "witness"})
+
+    def was_affected(self, incident: Incident) -> bool:
+        """Whether they were affected by it, or by a report that was joined: they handle nothing of it."""
+        return any("affected" in self.sides_of(each) for each in self.world.joined(incident))
+
+    def follows_incident(self, incident: Incident) -> bool:
+        """Whether they follow it as one who reported it, lived through it or saw it."""
+        own = any(scope == "own" for _, scope in self.scopes("incident", "read"))
+        return own and self.knows_incident(incident) and self.lived_incident(incident)
 
     def handles(self, incident: Incident, data_class: str = "incident", operation: str = "change") -> bool:
         """Whether a role for the whole school lets them handle it, or it was given to them; never what one lived."""
-        affected = {party.staff_id for party in self._parties(incident) if party.side == "affected"}
         whole = {row.role for row in self.roles if row.location_id is None and row.team_id is None}
         grants = self.scopes(data_class, operation)
         given = incident.handler_id == self.staff.pk
         own = given and any(who in HANDLERS and scope in ("school", "handling") for who, scope in grants)
         handles = own or any(who in whole for who, scope in grants if scope == "school")
-        return self.knows_incident(incident) and self.staff.pk not in affected and handles
+        return self.knows_incident(incident) and not self.was_affected(incident) and handles
+
+    def has_share(self, incident: Incident) -> bool:
+        """Whether the case is shared with them today, and they still work here."""
+        return self.is_live and any(
+            row.incident_id == incident.pk and row.staff_id == self.staff.pk
+            and row.ended_at is None and row.until >= self.world.day
+            for row in self.world.shares
+        )  # fmt: skip
+
+    def opens_incident(self, incident: Incident) -> bool:
+        """Whether the page of the case opens: they handle it, or it is shared with them."""
+        handles = self.handles(incident, operation="read")
+        return handles or (self.has_share(incident) and self.knows_incident(incident))
+
+    def can_be_given(self, incident: Incident) -> bool:
+        """Whether the case may be given to them: they did not live through it, nor report it with their name kept."""
+        keeps_name = incident.confided_to_id is not None and incident.reporter_id == self.staff.pk
+        return self.knows_incident(incident) and not self.was_affected(incident) and not keeps_name
+
+    def reads_account(self, account: Account) -> bool:
+        """One's own; all of what one handles, or has by a share alone; of what one lived through what was shared."""
+        if account.author_id == self.staff.pk:
+            return True
+        incident = self.world.incident[account.incident_id]
+        if self.handles(incident, operation="read"):
+            return True
+        if self.follows_incident(incident):
+            return account.shared_at is not None
+        return self.opens_incident(incident)
+
+    def sees_who_looked(self, incident: Incident) -> bool:
+        follows = self.was_affected(incident) or self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
+        own = any(scope == "own" for _, scope in self.scopes("access_list", "read"))
+        return self.handles(incident, "access_list", "read") or (own and follows and self.knows_incident(incident))
+
+    def has_a_say(self, incident: Incident) -> bool:
+        """Whether the severity was made lower last, or it was closed as not established, for one it happened to."""
+        lead = self.world.incident[incident.joined_to_id or incident.pk]
+        steps = [row for row in self.world.steps if row.incident_id == lead.pk and row.step == "severity"]
+        ranks = {str(row.pk): row.rank for row in self.world.words[Severity]}
+        lowered = bool(steps and steps[-1].before) and ranks[steps[-1].after] < ranks[steps[-1].before]
+        happened = self.was_affected(incident) or self.staff.pk in (incident.reporter_id, incident.on_behalf_of_id)
+        denied = lead.status == "closed" and lead.outcome == "not_established"
+        return happened and (lowered or denied)
 
     def may_measure(self, operation: str, incident: Incident) -> bool:
         """Whether a role for the whole school allows it, or the case was given to them; never what one lived."""
