@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
-from partnership.views import audit, guardians, mail, pupils, ready, today
+from partnership.views import audit, guardians, mail, my_tasks, pupils, ready, today
 from partnership.web.views import drafts, health
 
 urlpatterns = [
     path("", today.TodayView.as_view(), name="today"),
+    path("tasks/", my_tasks.MyTasksView.as_view(), name="my_tasks"),
     path("pupils/", pupils.PupilListView.as_view(), name="pupil_list"),
     path("pupils/<uuid:pk>/", pupils.PupilDetailView.as_view(), name="pupil_detail"),
     path("guardians/incomplete/", guardians.GuardianIncompleteListView.as_view(), name="guardian_incomplete"),
