@@ -52,11 +52,16 @@ EARLIER = 5
 def with_parts(cases: QuerySet[Incident], *, staff: StaffMember) -> QuerySet[Incident]:
     """Return cases with, in the same question, which parts they have and whether `staff` handles them."""
     has = {f"has_{name}": Exists(model.objects.filter(incident=OuterRef("pk"))) for name, (model, _) in PARTS.items()}
+    has["has_objections"] = _objections()
     has["has_joined"] = Exists(Incident.objects.filter(joined_to=OuterRef("pk")))
     years = IncidentSettings.objects.filter(school=OuterRef("school")).values("again_within_years")
     handles = ExpressionWrapper(case_rights(staff).handled("change"), output_field=BooleanField())
     related = ("place", "severity", "handler", "reporter", "on_behalf_of", "confided_to", "joined_to", "school")
     return cases.select_related(*related).annotate(**has, again_years=Subquery(years[:1]), is_handled=handles)
+
+
+def _objections() -> Exists:
+    return Exists(Account.objects.filter(incident=OuterRef("pk"), talk_before__isnull=False))
 
 
 def _part(name: str) -> Prefetch:
@@ -81,6 +86,7 @@ class CaseFile:
         rows = self.incident.joined.none()
         if self.incident.has_joined:
             rows = self.incident.joined.select_related("reporter", "place").order_by("reported_at")
+            rows = rows.annotate(has_objections=_objections())
             prefetch_related_objects([self.incident], Prefetch("joined", rows))
             prefetch_related_objects(list(self.incident.joined.all()), *(_part(name) for name in TO_DO))
             return list(self.incident.joined.all())

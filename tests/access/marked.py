@@ -27,6 +27,7 @@ from tests.incidents.conftest import party, report_of
 from tests.incidents.making_case import severities
 from tests.incidents.making_measures import WORDED, make_measure, make_rule
 
+SURNAME = "Pietersma"  # of everyone whose name was typed
 MARK = re.compile(r"qz\d{4}q")
 numbers = itertools.count(1)
 MayRead = Callable[[Person, Incident, str], bool]
@@ -97,7 +98,7 @@ RULES: dict[str, MayRead] = {
     "addition": _own_or_opens, "reason": _opens, "why lower": _reads_why_lower, "why shared": _opens,
     "why it waits": _opens, "second look": _looks, "measure": _reads_measures, "draft": _own,
 }  # fmt: skip
-FOUND_BY = {"number", "label", "person"}  # what one can search by
+FOUND_BY = {"number", "label"}  # of the words that are asked for
 NEVER_PLAIN = set(RULES) - {"key", "number", "label", "person", "way to reach"}  # encrypted in the database
 
 
@@ -161,7 +162,7 @@ def make_marked(cast: Cast) -> Marks:
     _make_main(cast, marks)
     _make_twin(cast, marks)
     _make_others(cast, marks)
-    payload = {"facts": marks.put("draft", "", "sanne")}
+    payload = {"facts": [marks.put("draft", "", "sanne")]}
     save_draft(staff["sanne"].user, form="incident", object_key=f"new/{cast.linde.pk}", payload=payload)
     return marks
 
@@ -172,7 +173,7 @@ def _make_main(cast: Cast, marks: Marks) -> None:
     entry = report_of(
         staff["sanne"], party(Side.AFFECTED, staff["sanne"]), party(Side.AFFECTED, staff["ruben"]),
         party(Side.WITNESS, staff["bram"]), party(Side.INVOLVED, cast.guardians["daan"]),
-        party(Side.INVOLVED, put("person"), email=f"{put('way to reach')}@home.example", telephone="+31611112222"),
+        party(Side.INVOLVED, f"{put('person')} {SURNAME}", email=f"{put('way to reach')}@home.example"),
         party(Side.INVOLVED, "", description=put("description")),
         related_pupils=(cast.pupils["bilal"],), kept_from=(staff["gijs"],), forms=(AggressionForm.PHYSICAL,),
         **marks.story("main", "sanne"),
@@ -208,7 +209,7 @@ def _make_main(cast: Cast, marks: Marks) -> None:
 
 def _make_twin(cast: Cast, marks: Marks) -> None:
     noor, fatima = cast.staff["noor"], cast.staff["fatima"]
-    named = party(Side.INVOLVED, marks.put("person", "twin"))
+    named = party(Side.INVOLVED, f"{marks.put('person', 'twin')} {SURNAME}")
     entry = report_of(noor, party(Side.WITNESS, noor), party(Side.AFFECTED, "Visitor"), named,
                       **marks.story("twin", "noor"))  # fmt: skip
     twin = marks.name_case("twin", report_incident(entry, actor=noor))
