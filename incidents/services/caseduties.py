@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from incidents.enums import DutyKind, Status, Talk
-from incidents.models import ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
+from incidents.models import Account, ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
 from partnership.duties import services as duties
 from partnership.duties.models import Duty, State
 from partnership.duties.services import NewDuty
@@ -17,7 +17,7 @@ from partnership.school.models import StaffMember
 NAME_WITHIN = datetime.timedelta(hours=24)
 # The page on which a duty is done, where that is not the case itself; its key is the source of the duty.
 PAGES = {DutyKind.TELL_PERSON: "tell", DutyKind.CHILD_TALK: "child_talk", DutyKind.NAME_QUESTION: "name_question"}
-ASKED_BY = (ChildTalk, Measure, NameQuestion, Party, SecondLook, Telling)
+ASKED_BY = (Account, ChildTalk, Measure, NameQuestion, Party, SecondLook, Telling)
 # Asked of somebody as a person, whoever handles the case.
 PERSONAL = (DutyKind.ACCOUNT, DutyKind.SECOND_LOOK)
 # These stay where they are when the case is given away: who decided on a measure carries it out.
@@ -33,7 +33,9 @@ def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = N
     if incident.handler is None:
         _end_all(incident)
         return None
-    wanted = [*_to_open(incident), *_to_tell(incident), *_to_answer(incident, instead_for_names)]
+    wanted = [
+        *_to_open(incident), *_to_tell(incident), *_to_answer(incident, instead_for_names), *_to_talk(incident)
+    ]  # fmt: skip
     opened = duties.open_many(wanted)
     return next((duty for duty in opened if duty.kind == DutyKind.OPEN), None)
 
@@ -57,6 +59,21 @@ def _to_answer(incident: Incident, instead: StaffMember | None) -> Iterator[NewD
         owner = instead if question.colleague_id == incident.handler_id else incident.handler
         if owner is not None:
             yield _duty(DutyKind.NAME_QUESTION, question.pk, owner, due_at=incident.reported_at + NAME_WITHIN)
+
+
+def _to_talk(incident: Incident) -> Iterator[NewDuty]:
+    """With a colleague who objects to a report on their behalf, who handles it talks before going on."""
+    for account in incident.accounts.filter(talk_before__isnull=False):
+        yield NewDuty(
+            DutyKind.OBJECTION.value, account.pk, incident.handler, incident.get_absolute_url(),
+            due_on=account.talk_before,
+        )  # fmt: skip
+
+
+def ask_to_talk(incident: Incident) -> None:
+    """Ask the handler, if there is one yet, to talk with who objects, in the transaction of the objection."""
+    if incident.handler is not None:
+        duties.open_many(_to_talk(incident))
 
 
 def _duty(kind: DutyKind, source: UUID, owner: StaffMember, **due) -> NewDuty:

@@ -59,6 +59,8 @@ class CaseFile:
         self._hand_out("joined", {incident.pk: self.joined})
         for name, rows in self._made().items():
             self._hand_out(name, rows)
+        for case in self.group:
+            case.has_objections = any(row.case == case.pk and row.day for row in self.rows["account"])
 
     def _made(self) -> dict[str, dict[UUID, list]]:
         """Return the rows of the case and of what was joined to it as the related names have them, by case."""
@@ -266,6 +268,6 @@ def _step(row: CaseRow) -> CaseStep:
 def _account(row: CaseRow) -> Account:
     return Account(
         id=row.key, incident_id=row.case, author=row.colleague, side=row.word, written_at=row.at, shared_at=row.ended,
-        objects_to_report=row.is_so, facts=_sealed(row.text), experience=_sealed(row.more),
+        objects_to_report=row.is_so, talk_before=row.day, facts=_sealed(row.text), experience=_sealed(row.more),
         interpretation=_sealed(row.most),
     )  # fmt: skip

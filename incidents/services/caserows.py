@@ -152,7 +152,7 @@ def rows_of(*, case: UUID) -> QuerySet:
         ),
         _part(
             "account", of_case(Account), named=("one",), one="author", word="side", at="written_at", ended="shared_at",
-            is_so="objects_to_report", text="facts", more="experience", most="interpretation",
+            is_so="objects_to_report", day="talk_before", text="facts", more="experience", most="interpretation",
         ),
         _part("hint", Hint.objects.in_use(), case=None, word="when", other="name", number="order", text="text",
               more="source"),

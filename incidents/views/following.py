@@ -19,9 +19,9 @@ from incidents.services.following import (
     object_to_report,
     part_of,
     what_comes,
-    who_looked,
     write_account,
 )
+from incidents.services.looked import readers_of
 from incidents.services.measures import outcomes_of
 from incidents.services.second import offer
 from partnership.audit import services as audit
@@ -84,7 +84,7 @@ class FollowView(FollowedMixin, DetailView):
             "own": own,
             "shared": shared,
             "added": Addendum.objects.visible_to(staff).filter(incident=incident, author=staff),
-            "looked": who_looked(incident, reader=staff),
+            "looked": [reader for reader in readers_of(incident, staff=staff) if not reader.is_me],
             "outcomes": outcomes_of(incident, staff=staff),
             "offer": offer(incident, staff=staff),
         }  # fmt: skip
