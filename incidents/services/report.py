@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,7 @@ from incidents.services.steps import add_step
 from incidents.signals import incident_reported
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
+from partnership.records.prepared import prepared
 from partnership.school.enums import Role
 from partnership.school.models import Absence, Guardian, Pupil, RoleAssignment, StaffMember
 from partnership.school.rules.rights import valid_on
@@ -119,11 +122,17 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
 
 def who_can_keep_a_name(staff: StaffMember) -> list[StaffMember]:
     """Return whom `staff` can confide the own name to: who handles reports for the whole school and is there."""
-    roles = RoleAssignment.objects.today().filter(school=staff.school_id, role__in=KEEPERS, location=None, team=None)
-    roles = roles.filter(valid_on(timezone.localdate(), "staff__"), staff__user__is_active=True)
-    roles = roles.exclude(staff__in=Absence.objects.today().values("staff")).exclude(staff=staff)
-    rows = sorted(roles.select_related("staff__user"), key=lambda row: (KEEPERS.index(row.role), row.order))
+    rows = [row for row in _keepers(of_school=staff.school_id, day=timezone.localdate()) if row.staff_id != staff.pk]
+    rows.sort(key=lambda row: (KEEPERS.index(row.role), row.order))
     return list(dict.fromkeys(row.staff for row in rows))
+
+
+@prepared
+def _keepers(*, of_school: UUID, day: datetime.date) -> QuerySet[RoleAssignment]:
+    """Ask who handles reports for the whole school and is there on a day."""
+    roles = RoleAssignment.objects.on(day).filter(school=of_school, role__in=KEEPERS, location=None, team=None)
+    roles = roles.filter(valid_on(day, "staff__"), staff__user__is_active=True)
+    return roles.exclude(staff__in=Absence.objects.on(day).values("staff")).select_related("staff__user")
 
 
 def _completed(entry: ReportEntry, *, actor: StaffMember) -> ReportEntry:
