@@ -23,8 +23,9 @@ from incidents.models import (
     SeenBehaviour,
     SeenForm,
 )
+from incidents.services.caseduties import StillOpen
 from incidents.services.definitions import provide
-from incidents.services.firstduties import Terms, ask_colleagues, plan_child_talks, plan_tellings
+from incidents.services.firstduties import Terms, accounts_to_ask, plan_child_talks, plan_tellings
 from incidents.services.giving import send_to_first
 from incidents.services.numbers import save_with_number, year_of_report
 from incidents.services.same_names import ask_about_names
@@ -109,11 +110,13 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
     involved = [party for party in parties if party.side == Side.INVOLVED]
     with gathered():
         terms = Terms(settings)
-        plan_tellings(incident, involved, terms=terms)
-        plan_child_talks(incident, _pupils(entry), terms=terms)
-        ask_about_names(incident, involved)
-        handler = send_to_first(incident)
-        ask_colleagues(incident, parties, actor=actor, terms=terms)
+        rows = StillOpen(
+            tellings=plan_tellings(incident, involved, terms=terms),
+            talks=plan_child_talks(incident, _pupils(entry), terms=terms),
+            questions=ask_about_names(incident, involved),
+        )
+        accounts = accounts_to_ask(incident, parties, actor=actor, terms=terms)
+        handler = send_to_first(incident, rows, also=accounts)
     add_step(incident, Step.REPORTED, by=actor, after=handler.pk if handler else "")
     audit.record("incident.report", actor=actor.user, obj=incident)
     incident_reported.send(Incident, incident=incident)
