@@ -92,24 +92,27 @@ AS_ANSWERED = (
 )  # fmt: skip
 
 
-@transaction.atomic
-def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
+def report_incident(entry: ReportEntry, *, actor: StaffMember, settings: IncidentSettings | None = None) -> Incident:
     """Write the report of `actor`, give it to who handles it, and ask everybody in it what they must do.
 
-    Raises `ValidationError` when something that is asked is missing, for people of another school, and for what the
-    school does not allow.
+    `settings` are those of the school, where they were read before. Raises `ValidationError` when something that is
+    asked is missing, for people of another school, and for what the school does not allow.
     """
     entry = _completed(entry, actor=actor)
-    settings = provide(actor.school)
+    settings = settings or provide(actor.school)
     _check(entry, actor=actor, settings=settings)
-    incident = Incident(school=actor.school, reporter=actor, year=year_of_report(actor.school, timezone.localdate()))
+    year = year_of_report(actor.school, timezone.localdate())
+    return _write(Incident(school=actor.school, reporter=actor, year=year), entry, actor=actor, terms=Terms(settings))
+
+
+@transaction.atomic(savepoint=False)  # nothing is refused any more from here on
+def _write(incident: Incident, entry: ReportEntry, *, actor: StaffMember, terms: Terms) -> Incident:
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
     save_with_number(incident)
     parties = _write_rows(incident, entry, actor=actor)
     involved = [party for party in parties if party.side == Side.INVOLVED]
     with gathered():
-        terms = Terms(settings)
         rows = StillOpen(
             tellings=plan_tellings(incident, involved, terms=terms),
             talks=plan_child_talks(incident, _pupils(entry), terms=terms),

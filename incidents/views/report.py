@@ -30,7 +30,7 @@ class ReportCreateView(ServiceFormView):
         return {**super().get_form_kwargs(), "staff": self.staff, "settings": self.settings}
 
     def perform(self, form: ReportForm) -> str:
-        incident = report_incident(form.entry(), actor=self.staff)
+        incident = report_incident(form.entry(), actor=self.staff, settings=self.settings)
         return reverse("incidents:receipt", args=[incident.pk])
 
     def get_context_data(self, **kwargs) -> dict:
