@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
 from incidents.models import Account, ChildTalk, Incident, Severity, Telling
-from incidents.services.caseduties import drop_all
+from incidents.services.caseduties import drop_all, objected_in
 from incidents.services.naming import Naming
 from incidents.services.steps import add_step, save_case
 from incidents.workflow import move
@@ -93,7 +93,7 @@ def objections(incident: Incident) -> list[Account]:
     """Return the objections about which nobody talked yet. A page says beforehand whether there are any."""
     if not getattr(incident, "has_objections", True):
         return []
-    return list(incident.accounts.filter(talk_before__isnull=False).select_related("author"))
+    return objected_in(incident)
 
 
 def _talk_with(objection: Account) -> str:
