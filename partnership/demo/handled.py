@@ -76,8 +76,9 @@ class Handled:
         for login, reason in self.story.shared:
             until = timezone.localdate(self.now) + 30 * DAY
             sharing.share_case(self.case, actor=self.handler, staff=self.staff[login], reason=reason, until=until)
-        if self.story.reaction:
+        if self.story.is_told or self.story.reaction:
             self._tell()
+        if self.story.reaction:
             party = self.case.parties.filter(side=Side.INVOLVED).first()
             kind, text = Addition.REACTION, self.story.reaction
             telling.add_to_case(self.case, actor=self.handler, kind=kind, text=text, party=party)

@@ -139,7 +139,7 @@ PRIMARY = (
         "Ik heb Abel mee naar binnen genomen.",
         status=Status.HANDLING, involved=((Kind.GUARDIAN, "Helma Martens"), (Kind.GUARDIAN, "Wim Martens")),
         child="Abel Martens", behaviours=("schreeuwen",), severity="1", label="ruzie bij het ophalen",
-        why="Onderling, niet tegen een collega; wel waar kinderen bij waren.",
+        why="Onderling, niet tegen een collega; wel waar kinderen bij waren.", is_told=True,
     ),
     Story(
         9, "14:42", "anneke", "plein", (VERBAL,),
@@ -147,7 +147,7 @@ PRIMARY = (
         "het jongetje weg.",
         status=Status.HANDLING, involved=((Kind.GUARDIAN, "Helma Martens"), (Kind.GUARDIAN, "Wim Martens")),
         is_witness=True, affected=("chantal",), behaviours=("schreeuwen",), severity="1", label="ruzie bij het ophalen",
-        why="Dezelfde gebeurtenis als de melding van Chantal.", joins=True,
+        why="Dezelfde gebeurtenis als de melding van Chantal.", is_told=True, joins=True,
     ),
     Story(
         6, "17:50", "marieke", "e-mail", (DIGITAL,),
