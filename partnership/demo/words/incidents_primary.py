@@ -134,6 +134,14 @@ PRIMARY = (
         ),
     ),
     Story(
+        13, "16:30", "ingrid", "spreekkamer", (VERBAL, NON_VERBAL),
+        "In een gesprek met Fatima en Ruben schoof vader zijn stoel achteruit, ging over de tafel hangen en zei: 'Ik "
+        "sleep jullie alle drie voor de rechter en ik zorg dat jullie namen in de krant komen.'",
+        status=Status.HANDLING, involved=((Kind.GUARDIAN, "Theo Bosman"),), affected=("fatima", "ruben"),
+        behaviours=("dreigend gedrag",), answers={"was_threatened": True}, severity="2", label="gesprek met de leiding",
+        why="Gericht op de hele leiding; daarom ligt het bij het bestuur.",
+    ),
+    Story(
         9, "14:40", "chantal", "plein", (VERBAL, NON_VERBAL),
         "Twee ouders stonden op het plein tegen elkaar te schreeuwen over wie er vandaag ophaalt. Abel stond ertussen. "
         "Ik heb Abel mee naar binnen genomen.",
