@@ -11,8 +11,8 @@ from partnership.records.prepared import prepared
 
 HOW = {
     AggressionForm.VERBAL: _("with words"),
-    AggressionForm.NON_VERBAL: _("with threatening gestures or looks"),
-    AggressionForm.PHYSICAL: _("physical"),
+    AggressionForm.NON_VERBAL: _("by manner"),
+    AggressionForm.PHYSICAL: _("physically"),
     AggressionForm.DIGITAL: _("online"),
 }
 

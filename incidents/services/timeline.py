@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from incidents.enums import Addition, Heard, Outcome, Status, Step, Talk, Way
+from incidents.enums import Addition, Heard, MeasureState, Outcome, Status, Step, Talk, Way
 from incidents.models import CaseStep, Incident, Severity
 from incidents.rules import case_rights
 from incidents.services.casefile import CaseFile
@@ -129,6 +129,10 @@ def _child(step: CaseStep, before: str, after: str) -> tuple[str, str]:
     return _("talk with the child"), _("asked of %(name)s") % {"name": after}
 
 
+def _measure(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return Step.MEASURE.label, MeasureState(step.after).label
+
+
 def _until(text: str) -> str:
     day = parse_date(text)
     return _("until %(day)s") % {"day": date_format(day, "j F Y")} if day else ""
@@ -137,5 +141,5 @@ def _until(text: str) -> str:
 SAYERS = {
     Step.REPORTED: _reported, Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity,
     Step.HANDLER: _handler, Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told,
-    Step.REPORTER_TOLD: _reporter_told, Step.ADDENDUM: _addendum, Step.CHILD: _child,
+    Step.REPORTER_TOLD: _reporter_told, Step.ADDENDUM: _addendum, Step.CHILD: _child, Step.MEASURE: _measure,
 }  # fmt: skip
