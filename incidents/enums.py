@@ -128,6 +128,8 @@ class Step(TextChoices):
     PARTED = "parted", _("parted again")
     ACCOUNT = "account", _("account written")
     ACCOUNT_SHARED = "account_shared", _("account shared")
+    OBJECTED = "objected", _("a colleague objects to the report on their behalf")
+    TALKED = "talked", _("talked with the colleague who objects")
     ADDENDUM = "addendum", _("something added")
     NAMED = "named", _("an unknown person was named")
     SECOND_LOOK = "second_look", _("someone else was asked to look")
@@ -198,6 +200,7 @@ class DutyKind(TextChoices):
     TELL_REPORTER = "incident.tell_reporter", _("Tell the reporter how it ended")
     SECOND_LOOK = "incident.second_look", _("Somebody asks you to look")
     MEASURE = "incident.measure", _("Prepare a measure")
+    OBJECTION = "incident.objection", _("Talk with a colleague before you go on")
     ACTION = "incident.action", _("A step of who does what")
 
 

@@ -54,6 +54,13 @@ def walls(*, of_school: UUID, staff: UUID, logins: list[UUID], emails: list[str]
     return first.union(*others, all=True)
 
 
+@prepared
+def shares(*, staff: UUID, day: datetime.date) -> QuerySet:
+    """Ask for the keys of cases that are shared with a person on a day."""
+    rows = apps.get_model("incidents", "CaseShare").objects.filter(shared_on(day), staff=staff)
+    return rows.values_list("incident", flat=True)
+
+
 def capitals(email: str) -> set[str]:
     """Return how databases write an address in capitals: SQLite leaves the letters that are not ASCII."""
     return {email.upper(), "".join(sign.upper() if sign.isascii() else sign for sign in email)} - {""}
@@ -135,6 +142,16 @@ class CaseRights:
             return True
         is_given = incident.handler_id == self.staff.pk and bool(self.rights.who & HANDLERS)
         return is_given and bool(self.rights.scopes(data_class, operation) & HANDLING)
+
+    def opens(self, incident) -> bool:
+        """Whether this person may open the page of this row: the answer of `visible_to`."""
+        if incident.school_id != self.staff.school_id or incident.pk in self.hidden:
+            return False
+        return self.handles(incident, "read") or incident.pk in self._shared_keys
+
+    @cached_property
+    def _shared_keys(self) -> frozenset[UUID]:
+        return frozenset(shares(staff=self.staff.pk, day=self.rights.day))
 
     def shared(self) -> Q:
         """The condition for cases that were shared with this person; it ends with the work here."""

@@ -55,6 +55,7 @@ urlpatterns = [
     path("talks/<uuid:pk>/give/", people.ChildTalkGiveView.as_view(), name="child_talk_give"),
     path("talks/<uuid:pk>/end/", people.ChildTalkEndView.as_view(), name="child_talk_end"),
     path("accounts/<uuid:pk>/share/", people.AccountShareView.as_view(), name="account_share"),
+    path("accounts/<uuid:pk>/talked/", people.AccountTalkedView.as_view(), name="account_talked"),
     path("shares/<uuid:pk>/end/", people.ShareEndView.as_view(), name="share_end"),
     path("second-looks/<uuid:pk>/", second.SecondLookView.as_view(), name="second_look"),
     path("second-looks/<uuid:pk>/answer/", second.SecondLookAnswerView.as_view(), name="second_look_answer"),

@@ -50,7 +50,8 @@ class GiveView(ServiceActionView):
         return colleague
 
     def back(self, row) -> str:
-        return reverse("contacts:left_over")
+        may_see_all = self.staff.rights.may("duty", "existence")
+        return reverse("contacts:left_over" if may_see_all else "today")
 
 
 class PlannedGiveView(GiveView):
@@ -71,7 +72,7 @@ class AgreementGiveView(GiveView):
     permitted = "givable_by"
 
     def waits(self, row: Agreement) -> bool:
-        return row.is_open
+        return row.is_open and row.owner_id is not None  # parents and pupils keep their own
 
     def give(self, row: Agreement, colleague: StaffMember) -> None:
         give_agreement(row, actor=self.staff, to=colleague)

@@ -42,6 +42,10 @@ class Account(OfIncident):
     experience = EncryptedTextField(_("What did it do to you?"), blank=True)
     interpretation = EncryptedTextField(_("What do you make of it?"), blank=True)
     objects_to_report = models.BooleanField(_("objects to the report that was made on their behalf"), default=False)
+    talk_before = models.DateField(
+        _("who handles it talks with them about the objection before"), null=True, blank=True, editable=False,
+        help_text=_("empty: there was no objection, or they talked"),
+    )  # fmt: skip
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
     shared_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")

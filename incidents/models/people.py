@@ -38,6 +38,10 @@ class Party(OfIncident):
         verbose_name_plural = _("people in a case")
         indexes = [
             models.Index(fields=["school", "staff", "side"], name="party_staff"),
+            models.Index(
+                fields=["school", "guardian"], condition=models.Q(guardian__isnull=False), name="party_guardian"
+            ),
+            models.Index(fields=["school", "pupil"], condition=models.Q(pupil__isnull=False), name="party_pupil"),
             models.Index("school", Upper("email"), name="party_email"),
             models.Index(fields=["school", "telephone"], name="party_telephone"),
             models.Index(fields=["school", "name"], name="party_name"),

@@ -4,7 +4,8 @@ import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from incidents.enums import Side
@@ -29,6 +30,7 @@ from incidents.models import (
 )
 from incidents.rules import case_rights
 from incidents.services.caserows import CaseRow, in_kinds, rows_of
+from incidents.services.headline import with_forms
 from incidents.services.naming import Naming
 from partnership.records.fields import Ciphertext
 from partnership.records.prepared import prepared
@@ -38,9 +40,19 @@ RELATED = ("place", "severity", "handler", "reporter", "on_behalf_of", "confided
 EARLIER = 5
 
 
-def with_parts(cases: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Return cases with the rows that each of them names."""
-    return cases.select_related(*RELATED)
+@prepared
+def case_with(*, key: UUID) -> QuerySet[Incident]:
+    """Ask for a case with the rows it names. Whether the reader may open it is still to be asked."""
+    return Incident.objects.filter(pk=key).select_related(*RELATED)
+
+
+@prepared
+def established_among(*, keys: list[UUID], since: datetime.datetime, until: datetime.datetime) -> QuerySet[Incident]:
+    """Ask which of these happened between two moments, with the case for reports that were joined; the last first."""
+    leading = Incident.objects.filter(pk__in=keys).annotate(lead=Coalesce("joined_to", "pk")).values("lead")
+    found = Incident.objects.filter(pk__in=leading).established()
+    found = found.filter(occurred_at__gte=since, occurred_at__lt=until)
+    return found.select_related("place").order_by("-occurred_at")
 
 
 @prepared
@@ -49,7 +61,7 @@ def parties_of(*, cases: list[UUID]) -> QuerySet[Party]:
 
 
 class CaseFile:
-    """One case as `staff`, who may open it, may read it. `incident` comes from `with_parts`."""
+    """One case as `staff`, who may open it, may read it. `incident` comes from `case_with`."""
 
     def __init__(self, incident: Incident, *, staff: StaffMember):
         self.incident, self.staff = incident, staff
@@ -60,6 +72,8 @@ class CaseFile:
         self._hand_out("joined", {incident.pk: self.joined})
         for name, rows in self._made().items():
             self._hand_out(name, rows)
+        for case in self.group:
+            case.has_objections = any(row.case == case.pk and row.day for row in self.rows["account"])
 
     def _made(self) -> dict[str, dict[UUID, list]]:
         """Return the rows of the case and of what was joined to it as the related names have them, by case."""
@@ -211,16 +225,14 @@ class CaseFile:
 
         Only for who handles the case, and of those only what they may open.
         """
-        others = {row.case for row in self.rows["again"]} - {self.incident.pk}
+        others = {row.case for row in self.rows["again"]} - {each.pk for each in self.group}
         if not self.is_handled or not others:
             return []
-        since = self.incident.occurred_at - datetime.timedelta(days=365 * self.terms.again_within_years)
-        found = Incident.objects.visible_to(self.staff).cases().established()
-        found = found.filter(Q(pk__in=others) | Q(joined__in=others), occurred_at__gte=since)
-        found = found.filter(occurred_at__lt=self.incident.occurred_at).exclude(pk=self.incident.pk)
-        return list(
-            found.select_related("place").prefetch_related("forms").order_by("-occurred_at").distinct()[:EARLIER]
-        )
+        before = self.incident.occurred_at
+        since = before - datetime.timedelta(days=365 * self.terms.again_within_years)
+        found = established_among(keys=list(others), since=since, until=before)
+        found = [case for case in found if case.pk != self.incident.pk and case_rights(self.staff).opens(case)]
+        return with_forms(found[:EARLIER])
 
 
 def _sealed(text: str | None) -> str:
@@ -283,6 +295,6 @@ def _action(row: CaseRow) -> CaseAction:
 def _account(row: CaseRow) -> Account:
     return Account(
         id=row.key, incident_id=row.case, author=row.colleague, side=row.word, written_at=row.at, shared_at=row.ended,
-        objects_to_report=row.is_so, facts=_sealed(row.text), experience=_sealed(row.more),
+        objects_to_report=row.is_so, talk_before=row.day, facts=_sealed(row.text), experience=_sealed(row.more),
         interpretation=_sealed(row.most),
     )  # fmt: skip

@@ -14,7 +14,6 @@ from django.db.models import (
     DateField,
     DateTimeField,
     IntegerField,
-    Q,
     QuerySet,
     TextField,
     UUIDField,
@@ -113,15 +112,16 @@ NAMES = {"one": ("first", "prefix", "last"), "two": ("second_first", "second_pre
 def rows_of(*, case: UUID) -> QuerySet:
     """Ask for the rows of `case` and of what was joined to it, for who may open it; accounts for who handles it only.
 
-    "again" are keys of established cases with the same person: whether the reader may know of them is still to ask.
+    "again" are keys of established cases with the same person: whether the reader may open them is still to be asked.
     """
-    group = Incident.objects.filter(Q(pk=case) | Q(joined_to=case)).values("pk")
+    joined = Incident.objects.filter(joined_to=case)
+    # Each by its own index; as one condition of two parts every case of the school would be gone through.
+    group = Incident.objects.filter(pk=case).values("pk").union(joined.values("pk"))
 
     def of_case(model) -> QuerySet:
         return model.objects.filter(incident__in=group)
 
     light = {"needs_measure": False, "needs_recovery": False, "needs_evaluation": False}
-    joined = Incident.objects.filter(joined_to=case)
     parts = [
         _part("form", of_case(SeenForm), word="form"),
         _part("behaviour", of_case(SeenBehaviour), word="behaviour__name"),
@@ -153,7 +153,7 @@ def rows_of(*, case: UUID) -> QuerySet:
         ),
         _part(
             "account", of_case(Account), named=("one",), one="author", word="side", at="written_at", ended="shared_at",
-            is_so="objects_to_report", text="facts", more="experience", most="interpretation",
+            is_so="objects_to_report", day="talk_before", text="facts", more="experience", most="interpretation",
         ),
         _part(
             "action", of_case(CaseAction), named=("one",), one="owner", word="state", other="what", number="order",
@@ -177,7 +177,7 @@ def _part(what: str, rows: QuerySet, *, named: tuple = (), case: str | None = "i
 
 
 def _same_people(parties: QuerySet) -> list[QuerySet]:
-    """Return the parties of established cases who are one of those involved among `parties`, by key or by address."""
+    """Return the parties of established cases who are one of those involved among `parties`, known or by address."""
     everyone = Party.objects.filter(side=Side.INVOLVED, incident__outcome__in=sorted(ESTABLISHED))
     everyone = everyone.annotate(capitals=Upper("email"))
     involved = parties.filter(side=Side.INVOLVED).annotate(capitals=Upper("email"))

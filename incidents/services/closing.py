@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
-from incidents.models import CaseAction, ChildTalk, Incident, Severity, Telling
-from incidents.services.caseduties import drop_all
+from incidents.models import Account, CaseAction, ChildTalk, Incident, Severity, Telling
+from incidents.services.caseduties import drop_all, objected_in
 from incidents.services.map_actions import leave_steps
 from incidents.services.naming import Naming
 from incidents.services.steps import add_step, save_case
@@ -85,6 +85,10 @@ def _of_people(incident: Incident, naming: Naming | None) -> list[Missing]:
     talks = (row for row in incident.child_talks.all() if row.state == Talk.OPEN)
     looks = (row for row in incident.second_looks.all() if row.answered_at is None)
     return [
+        *(
+            Missing("objection", _talk_with(row), _url("case", incident) + "#accounts", "", row.talk_before)
+            for row in objections(incident)
+        ),
         *(Missing("name", _("Is this our colleague?"), _url("name_question", row)) for row in questions),
         *(Missing("told", _told_words(row, naming), _url("tell", row), "", row.due_on) for row in tellings),
         *(Missing("child", _talk_words(row), _url("child_talk", row), _speaker(row), row.due_on) for row in talks),
@@ -93,6 +97,17 @@ def _of_people(incident: Incident, naming: Naming | None) -> list[Missing]:
             for row in looks
         ),
     ]
+
+
+def objections(incident: Incident) -> list[Account]:
+    """Return the objections about which nobody talked yet. A page says beforehand whether there are any."""
+    if not getattr(incident, "has_objections", True):
+        return []
+    return objected_in(incident)
+
+
+def _talk_with(objection: Account) -> str:
+    return _("Talk with %(name)s, who objects to the report") % {"name": objection.author.first_name}
 
 
 def _must_tell(telling: Telling) -> bool:
@@ -178,9 +193,9 @@ def light_severity(incident: Incident, *, light: list[Severity] | None = None) -
     `light` are those of the school, where they were read before.
 
     A case without severity yet does when none of the three questions was answered with yes; none does while somebody
-    else is looking.
+    else is looking, or a colleague objects with whom nobody talked.
     """
-    if any(look.answered_at is None for look in incident.second_looks.all()):
+    if any(look.answered_at is None for look in incident.second_looks.all()) or objections(incident):
         return None
     if incident.severity_id:
         return incident.severity if incident.severity.is_light else None

@@ -1,8 +1,5 @@
 """What who reported, lived through or saw a case may know of it, and what they add: nothing sent is rewritten."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,42 +7,14 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import Addition, DutyKind, Side, Step, Talk
 from incidents.models import Account, Addendum, Incident, Party
+from incidents.services.caseduties import ask_to_talk
 from incidents.services.steps import add_step
 from partnership.audit import services as audit
-from partnership.audit.models import AuditEvent
 from partnership.duties import services as duties
+from partnership.school.calendar import add_school_days
 from partnership.school.models import StaffMember
 
-LOOKED = ("incident.read", "incident.export", "incident.print", "incident.letter")
-MOST = 30
-
-
-@dataclass(frozen=True)
-class Look:
-    """Somebody opened the case: who, in which function, when last on that day."""
-
-    name: str
-    function: str
-    at: datetime
-
-
-def who_looked(incident: Incident, *, reader: StaffMember) -> list[Look]:
-    """Return who else opened the page of the case, the newest first, each once a day."""
-    rows = AuditEvent.objects.filter(
-        object_type=Incident._meta.label_lower, object_id=str(incident.pk), action__in=LOOKED
-    )
-    rows = rows.exclude(actor=reader.user_id).order_by("-pk").values_list("actor", "at")
-    people = {row.user_id: row for row in StaffMember.objects.filter(school=incident.school_id, user__isnull=False)}
-    looks: dict[tuple, Look] = {}
-    for actor, at in rows.iterator():
-        person = people.get(actor)
-        key = (actor, timezone.localdate(at))
-        if key not in looks:
-            name, function = (person.name, person.job_title) if person else (_("somebody who left"), "")
-            looks[key] = Look(name, function, at)
-        if len(looks) == MOST:
-            break
-    return list(looks.values())
+TALK_WITHIN = 2  # school days: until then the colleague waits
 
 
 def what_comes(incident: Incident) -> dict:
@@ -108,25 +77,39 @@ def add_to_report(incident: Incident, *, actor: StaffMember, kind: str, text: st
 def object_to_report(incident: Incident, *, actor: StaffMember, reason: str = "") -> Account:
     """Let the colleague on whose behalf it was reported say that they do not want that.
 
-    It stays a report; who handles it decides with the colleague. Raises `ValidationError` for anybody else.
+    It stays a report; who handles it is asked to talk with the colleague before it goes on. Raises `ValidationError`
+    for anybody else.
     """
     if incident.on_behalf_of_id != actor.pk:
         raise ValidationError(_("Only the colleague on whose behalf it was reported can object."))
     own = {"school": incident.school, "incident": incident, "author": actor}
-    account, is_new = Account.objects.get_or_create(
-        **own, defaults={"side": Side.AFFECTED, "facts": reason, "objects_to_report": True}
-    )
-    if not is_new:
-        Account.objects.filter(pk=account.pk).update(objects_to_report=True)
-        if reason:
-            Addendum.objects.create(**own, kind=Addition.MORE, text=reason)
-    _answered(incident, actor=actor)
+    account, is_new = Account.objects.get_or_create(**own, defaults={"side": Side.AFFECTED, "facts": reason})
+    if reason and not is_new:
+        Addendum.objects.create(**own, kind=Addition.MORE, text=reason)
+    account.objects_to_report = True
+    account.talk_before = add_school_days(incident.school, timezone.localdate(), TALK_WITHIN)
+    account.save(update_fields=["objects_to_report", "talk_before"])
+    _answered(incident, actor=actor, step=Step.OBJECTED)
+    ask_to_talk(incident)
     audit.record("incident.object", actor=actor.user, obj=incident)
     return account
 
 
-def _answered(incident: Incident, *, actor: StaffMember) -> None:
+@transaction.atomic
+def note_talk(account: Account, *, actor: StaffMember) -> Account:
+    """Note that who handles the case talked with the colleague who objects. A second time changes nothing."""
+    current = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if current.talk_before is not None:
+        current.talk_before = None
+        current.save(update_fields=["talk_before"])
+        duties.end_duty(DutyKind.OBJECTION, source=current.pk)
+        add_step(current.incident, Step.TALKED, by=actor)
+        audit.record("incident.talk", actor=actor.user, obj=current.incident)
+    return current
+
+
+def _answered(incident: Incident, *, actor: StaffMember, step: Step = Step.ACCOUNT) -> None:
     """The account was written, or refused: end what asked for it, and add the step."""
     for key in incident.parties.filter(staff=actor).values_list("pk", flat=True):
         duties.end_duty(DutyKind.ACCOUNT.value, source=key)
-    add_step(incident, Step.ACCOUNT, by=actor)
+    add_step(incident, step, by=actor)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from incidents.enums import Step
 from incidents.models import Incident, Measure
 from incidents.rules import case_rights
 from incidents.services.naming import Naming
@@ -16,29 +18,42 @@ READ = "incident.read"
 
 @dataclass(frozen=True)
 class Reader:
-    """One person who opened the case: how often, and when last."""
+    """One person who opened the case: in which function, how often, and when last."""
 
     name: str
+    function: str
     is_me: bool
     times: int
     last: datetime
 
 
 def readers_of(incident: Incident, *, staff: StaffMember) -> list[Reader]:
-    """Return who opened the page of a case, the latest first. Two queries.
+    """Return who opened the page of a case, the latest first.
 
-    The reporter follows a case on another page, which is not in this list; nor is a reporter whose name is kept.
+    Who opened the case to which a report was joined, since then, read the report there. The reporter follows a case
+    on another page, which is not in this list; nor is a reporter whose name is kept.
     """
-    events = AuditEvent.objects.about(incident).filter(action=READ).exclude(actor=None).order_by()
-    rows = {row["actor"]: row for row in events.values("actor").annotate(times=Count("pk"), last=Max("at"))}
-    people = StaffMember.objects.filter(school=incident.school_id, user__in=rows)
-    naming = Naming([incident], staff)
-    found = [
-        Reader(person.name, person.pk == staff.pk, rows[person.user_id]["times"], rows[person.user_id]["last"])
-        for person in people
-        if naming.knows(person.pk)
-    ]
+    events = _readings(incident).filter(action=READ).exclude(actor=None).order_by()
+    rows = events.values("actor").annotate(times=Count("pk"), last=Max("at"))
+    people = {row.user_id: row for row in StaffMember.objects.filter(school=incident.school_id, user__isnull=False)}
+    naming, found = Naming([incident], staff), []
+    for row in rows:
+        person = people.get(row["actor"])
+        if person is None:
+            found.append(Reader(_("somebody who left"), "", False, row["times"], row["last"]))
+        elif naming.knows(person.pk):
+            is_me = person.pk == staff.pk
+            found.append(Reader(person.name, person.job_title, is_me, row["times"], row["last"]))
     return sorted(found, key=lambda reader: reader.last, reverse=True)
+
+
+def _readings(incident: Incident) -> QuerySet[AuditEvent]:
+    events = AuditEvent.objects.about(incident)
+    if incident.joined_to is None:
+        return events
+    joined = incident.steps.filter(step=Step.JOINED).order_by("-at").first()
+    since = joined.at if joined else incident.reported_at
+    return events | AuditEvent.objects.about(incident.joined_to).filter(at__gte=since)
 
 
 def kept_out_of_log(staff: StaffMember) -> Q:

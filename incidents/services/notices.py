@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 from django_scopes import scopes_disabled
 
 from incidents.enums import DutyKind
-from incidents.models import CaseAction, ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
+from incidents.models import Account, CaseAction, ChildTalk, Incident, Measure, NameQuestion, Party, SecondLook, Telling
 from partnership.duties.models import Duty
 from partnership.notifications import services as notifications
 from partnership.notifications.clock import database_time
@@ -23,6 +23,7 @@ ROWS = {
     DutyKind.ACCOUNT: Party,
     DutyKind.SECOND_LOOK: SecondLook,
     DutyKind.MEASURE: Measure,
+    DutyKind.OBJECTION: Account,
     DutyKind.ACTION: CaseAction,
 }
 

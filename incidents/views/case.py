@@ -7,7 +7,7 @@ from django.views.generic import DetailView
 from incidents.enums import Side, Status
 from incidents.models import Incident
 from incidents.rules import HANDLING, case_rights
-from incidents.services.casefile import CaseFile, with_parts
+from incidents.services.casefile import CaseFile, case_with
 from incidents.services.closing import light_severity, missing
 from incidents.services.handling import open_case
 from incidents.services.headline import headline
@@ -25,8 +25,11 @@ class IncidentCaseView(CasePageMixin, DetailView):
     template_name = "incidents/case.html"
     context_object_name = "incident"
 
-    def get_queryset(self):
-        return with_parts(Incident.objects.all())
+    def get_object(self, queryset=None) -> Incident:
+        found = case_with(key=self.kwargs["pk"]) if self.staff else []
+        if not found or not case_rights(self.staff).opens(found[0]):
+            raise Http404
+        return found[0]
 
     @cached_property
     def file(self) -> CaseFile:

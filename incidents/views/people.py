@@ -8,6 +8,7 @@ from incidents.enums import Side, Talk
 from incidents.forms import case_people as forms
 from incidents.models import Account, CaseShare, ChildTalk, NameQuestion, Party, Telling
 from incidents.services import children, names, sharing, telling
+from incidents.services.following import note_talk
 from incidents.views.base import CaseActView, CaseButtonView, CasePageMixin, CaseRowActView, colleagues_of
 from partnership.audit import services as audit
 from partnership.school.models import Guardian
@@ -177,6 +178,15 @@ class AccountShareView(CaseButtonView):
 
     def perform(self, row: Account) -> str:
         sharing.share_account(row, actor=self.staff)
+        return self.where_next(row.incident)
+
+
+class AccountTalkedView(CaseButtonView):
+    model = Account
+    success_message = _("Noted: you talked about the objection. You decide together how it goes on.")
+
+    def perform(self, row: Account) -> str:
+        note_talk(row, actor=self.staff)
         return self.where_next(row.incident)
 
 

@@ -11,15 +11,15 @@ from incidents.models import Account, Addendum, CaseStep, Incident, Party, Sever
 from incidents.services import children, closing, following, handling, joining, measures, second, sharing, telling
 from incidents.services.caseduties import duties_of
 from partnership.audit import services as audit
-from partnership.demo.moments import DAY
+from partnership.demo.moments import DAY, SATURDAY
 from partnership.demo.words.incidents import Story, Worded
 from partnership.duties import services as duties
 from partnership.duties.models import State
 from partnership.school.models import StaffMember
 from partnership.vision.models import Rule
 
-MINUTES = datetime.timedelta(minutes=12)
-LONGEST_GAP = datetime.timedelta(hours=26)
+MINUTE, QUICKLY = datetime.timedelta(minutes=1), datetime.timedelta(minutes=12)
+EVENING = 17
 ACCOUNT_AFTER = datetime.timedelta(hours=4)
 QUICK = 3  # opened, taken on, severity: within the hour
 PATH = {
@@ -76,8 +76,9 @@ class Handled:
         for login, reason in self.story.shared:
             until = timezone.localdate(self.now) + 30 * DAY
             sharing.share_case(self.case, actor=self.handler, staff=self.staff[login], reason=reason, until=until)
-        if self.story.reaction:
+        if self.story.is_told or self.story.reaction:
             self._tell()
+        if self.story.reaction:
             party = self.case.parties.filter(side=Side.INVOLVED).first()
             kind, text = Addition.REACTION, self.story.reaction
             telling.add_to_case(self.case, actor=self.handler, kind=kind, text=text, party=party)
@@ -149,12 +150,16 @@ class SetBack:
         self._others({step.step: step.at for step in steps})
 
     def _moments(self, number: int) -> list[datetime.datetime]:
-        """Spread so many acts between the report and now: the first quickly, the others a day or so apart."""
-        begun = min(self.case.reported_at + MINUTES, self.now)
-        soon = [min(begun + step * MINUTES, self.now) for step in range(min(number, QUICK))]
-        rest = number - len(soon)
-        gap = min((self.now - soon[-1]) / (rest + 1), LONGEST_GAP) if rest else None
-        return soon + [soon[-1] + step * gap for step in range(1, rest + 1)]
+        """One for each act: the first three soon after the report, the others on a school day each; never ahead."""
+        at, moments = self._begun(), []
+        for place in range(number):
+            moments.append(min(at, self.now - (number - place) * MINUTE))
+            at = at + QUICKLY if place < QUICK else _next_morning(at, 8 + place % 7)
+        return moments
+
+    def _begun(self) -> datetime.datetime:
+        soon = timezone.localtime(self.case.reported_at + QUICKLY)
+        return soon if soon.weekday() < SATURDAY and soon.hour < EVENING else _next_morning(soon, 8)
 
     def _case(self, steps: list[CaseStep]) -> None:
         case = self.case
@@ -194,3 +199,11 @@ class SetBack:
             case.shares.update(at=at)
         if at := last.get(Step.SECOND_LOOK):
             case.second_looks.update(asked_at=at)
+
+
+def _next_morning(at: datetime.datetime, hour: int) -> datetime.datetime:
+    """Return a moment in `hour` on the school day after `at`."""
+    day = timezone.localdate(at) + DAY
+    if day.weekday() >= SATURDAY:
+        day += (7 - day.weekday()) * DAY
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, 40)))

@@ -93,8 +93,10 @@ def submit_once(user: User, *, key: UUID, form: str, act: Callable[[], str], pay
     `SubmissionKeyReused` if the key belongs to another form.
     """
     content = _mark_of(payload) if payload is not None else ""
-    defaults = {"form": form, "content": content}
-    submission, is_first = Submission.objects.get_or_create(user=user, key=key, defaults=defaults)
+    first = Submission(user=user, key=key, form=form, content=content)
+    Submission.objects.bulk_create([first], ignore_conflicts=True)
+    submission = Submission.objects.get(user=user, key=key)
+    is_first = submission.pk == first.pk
     if submission.form != form:
         raise SubmissionKeyReused(f"Submission key of {submission.form} sent with {form}.")
     if is_first:

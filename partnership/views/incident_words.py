@@ -8,4 +8,5 @@ INCIDENT_ACTIONS = {
     "incident.follow": _("looked how far a report is"),
     "incident.write_account": _("wrote an account"),
     "incident.object": _("objected to a report"),
+    "incident.talk": _("talked with a colleague who objects to a report"),
 }

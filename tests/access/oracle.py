@@ -65,7 +65,7 @@ CASE_FORMS = {
     *("keep_from", "add", "ask_second_look", "name", "name_question", "tell", "tell_wait", "child_talk_give"),
     "second_look_answer",
 }
-CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end"}
+CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end"}
 OF_CASES = {f"incidents:{name}" for name in CASE_PAGES | CASE_FORMS | CASE_BUTTONS}
 # Which methods a page has; what is not named here has GET and POST.
 ONLY_GET = {
@@ -482,7 +482,7 @@ GIVEN: dict[str, tuple[Kind, Opens]] = {
     "child_talk": (TALK, _read_or("speaker_id")),
     "child_talk_give": (TALK, _handled),
     "child_talk_end": (TALK, lambda who, row: _handled(who, row) or row.speaker_id == who.staff.pk),
-    "account_share": (ACCOUNT, _handled),
+    **dict.fromkeys(["account_share", "account_talked"], (ACCOUNT, _handled)),
     "share_end": (SHARE, _handled),
     "second_look": (LOOK, _read_or("asked_by_id", "asked_of_id")),
     "second_look_answer": (LOOK, lambda who, row: row.asked_of_id == who.staff.pk),

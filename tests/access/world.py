@@ -322,10 +322,13 @@ class Person:
         return self.may_agreement("read", agreement) and (keeps or wrote or about)
 
     def may_give(self, agreement: Agreement) -> bool:
-        """An agreement may be given to a colleague by who leads the school of the child, or this part of it."""
+        """One's own agreement may be given to a colleague, and by who leads the school of the child, or this part."""
+        contact = self.world.contact[agreement.contact_id]
+        has_own = any(scope == "own" for _, scope in self.scopes("duty", "change"))
+        own = has_own and self.staff.pk in (agreement.owner_id, contact.author_id)
         pupils = [self.world.pupil[key] for key in self.world.pupils_of[agreement.contact_id]]
         reached = any(self.reach("duty", "change", pupil) for pupil in pupils)
-        return reached and self.may_agreement("read", agreement)
+        return self.may_agreement("read", agreement) and (own or reached)
 
     # What is planned
 

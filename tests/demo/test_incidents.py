@@ -33,7 +33,7 @@ def _states() -> dict[str, list[str]]:
 
 def test_the_leader_who_was_affected_handles_nothing_of_it():
     fatima = at("fatima@lindeboom.example")
-    own = Incident.objects.get(parties__staff=fatima, parties__side=Side.AFFECTED)
+    own = Incident.objects.get(label="gesprek op het plein", parties__staff=fatima, parties__side=Side.AFFECTED)
     assert own.handler == at("ruben@lindeboom.example")
     assert not Incident.objects.visible_to(fatima).filter(pk=own.pk).exists()
     assert Incident.objects.followed_by(fatima).filter(pk=own.pk).exists()
@@ -71,6 +71,13 @@ def test_a_talk_was_held_and_a_warning_waits_for_its_letter():
 def test_what_is_under_way_still_asks_something():
     for case in Incident.objects.open().filter(joined_to=None):
         assert "reporter" in {each.code for each in missing(case)}
+
+
+def test_what_touches_the_whole_leadership_lies_with_the_board():
+    case = Incident.objects.get(label="gesprek met de leiding")
+    assert case.handler.email == "sonja@bestuur.example"
+    for login in ("fatima", "ruben", "ingrid"):
+        assert not Incident.objects.visible_to(at(f"{login}@lindeboom.example")).filter(pk=case.pk).exists()
 
 
 def test_two_reports_of_one_quarrel_count_once():

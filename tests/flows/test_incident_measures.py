@@ -123,6 +123,7 @@ def test_a_rule_is_written_published_worded_anew_and_ended(worker):
     expect(sanne.page.locator("main [lang=nl]")).to_have_count(1)  # the others are there in English
     sanne.open(f"{rule}edit/", status=403)
     fatima.open(rule)
+    fatima.tap("details:has(form[action$='/end/']) > summary")
     fatima.follow("form[action$='/end/'] button")
     assert fatima.path == "/rules/"
     sanne.open("/rules/")

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from incidents.enums import Addition, Outcome, Side, Status, Step
 from incidents.models import Account, Addendum, CaseStep, Incident
-from incidents.services.following import add_to_report, object_to_report, who_looked, write_account
+from incidents.services import closing, handling, joining
+from incidents.services.following import add_to_report, note_talk, object_to_report, write_account
+from incidents.services.giving import give_case
+from incidents.services.sharing import end_share, keep_from, share_case
 from partnership.audit import services as audit
 from tests.cast import log_in
 from tests.incidents.conftest import duties_of, party, report
@@ -54,12 +57,12 @@ def test_the_outcome_shows_when_the_reporter_was_told(linde, incident):
     assert "deels vastgesteld" in text_of(page(linde.sanne, incident))
 
 
-def test_who_looked_is_named_once_a_day_and_oneself_is_not(linde, incident):
+def test_who_looked_is_named_once_and_oneself_is_not(linde, incident):
     for person in (linde.leader, linde.leader, linde.safety, linde.sanne):
         audit.record("incident.read", actor=person.user, obj=incident)
     audit.record("incident.report", actor=linde.deputy.user, obj=incident)  # did something, but did not look
-    looks = who_looked(incident, reader=linde.sanne)
-    assert [look.name for look in looks] == ["Ingrid van School", "Fatima van School"]
+    looks = page(linde.sanne, incident).context_data["looked"]
+    assert [(look.name, look.times) for look in looks] == [("Ingrid van School", 1), ("Fatima van School", 2)]
     assert "Ingrid van School" in text_of(page(linde.sanne, incident))
 
 
@@ -130,6 +133,45 @@ def test_on_whose_behalf_it_is_can_object(linde):
         object_to_report(incident, actor=linde.sanne)
 
 
+def test_who_handles_it_is_asked_to_talk_with_who_objects_before_it_goes_on(linde):
+    incident = report(linde.sanne, on_behalf_of=linde.hans)
+    asked = duties_of(linde.leader)
+    account = object_to_report(incident, actor=linde.hans, reason="I want to talk with him first.")
+    assert duties_of(linde.leader) == sorted([*asked, "incident.objection"])
+    assert [each.code for each in closing.missing(incident)][:2] == ["severity", "objection"]
+    assert closing.light_severity(incident) is None
+
+    moved = handling.hand_over(incident, actor=linde.leader, version=incident.version, to=linde.deputy, reason="Away.")
+    assert "incident.objection" not in duties_of(linde.leader)
+    assert "incident.objection" in duties_of(linde.deputy)
+    client, url = log_in(linde.deputy.user), reverse("incidents:account_talked", args=[account.pk])
+    assert url in client.get(moved.get_absolute_url()).content.decode()
+    client.post(url)
+    assert "incident.objection" not in duties_of(linde.deputy)
+    assert "objection" not in [each.code for each in closing.missing(incident)]
+    assert closing.light_severity(incident) is not None
+    assert url not in client.get(moved.get_absolute_url()).content.decode()
+    note_talk(account, actor=linde.deputy)
+    steps = CaseStep.objects.filter(incident=incident).values_list("step", flat=True)
+    assert list(steps).count(Step.OBJECTED) == list(steps).count(Step.TALKED) == 1
+
+
+def test_a_report_without_handler_yet_asks_for_the_talk_later(linde):
+    incident = report(linde.sanne, on_behalf_of=linde.hans)
+    give_case(incident, to=None, actor=None)
+    object_to_report(Incident.objects.get(pk=incident.pk), actor=linde.hans)
+    give_case(incident, to=linde.safety, actor=None)
+    assert "incident.objection" in duties_of(linde.safety)
+
+
+def test_who_read_the_case_it_was_joined_to_looked_at_a_report_too(linde, incident):
+    other = report(linde.bram, party(Side.AFFECTED, linde.bram))
+    audit.record("incident.read", actor=linde.deputy.user, obj=incident)
+    joining.join_report(other, actor=linde.leader, version=other.version, into=incident)
+    audit.record("incident.read", actor=linde.leader.user, obj=incident)
+    assert [look.name for look in page(linde.bram, other).context_data["looked"]] == ["Fatima van School"]
+
+
 def test_who_objects_after_writing_keeps_what_was_written(linde):
     incident = report(linde.sanne, on_behalf_of=linde.hans)
     write_account(incident, actor=linde.hans, facts="He pushed me.")
@@ -145,6 +187,23 @@ def test_my_reports_holds_what_is_mine_and_nothing_else(linde, incident):
         response = log_in(person.user).get(reverse("incidents:mine"))
         assert len(response.context_data["page_obj"].object_list) == number
     assert other.number not in text_of(log_in(linde.hans.user).get(reverse("incidents:mine")))
+
+
+def test_what_was_shared_is_found_there_until_it_ends(linde):
+    case = report(linde.sanne)
+    for person in (linde.bram, linde.hans):
+        share_case(case, actor=linde.leader, staff=person, reason="You see him.", until=timezone.localdate())
+
+    def found(person) -> bool:
+        return case.get_absolute_url() in text_of(log_in(person.user).get(reverse("incidents:mine")))
+
+    assert found(linde.bram)
+    assert found(linde.hans)
+    assert not found(linde.deputy)
+    end_share(case.shares.get(staff=linde.bram), actor=linde.leader)
+    keep_from(case, actor=linde.leader, version=case.version, staff=linde.hans)
+    assert not found(linde.bram)
+    assert not found(linde.hans)
 
 
 def test_a_late_handler_shows_when_the_report_moves_on(linde, incident):

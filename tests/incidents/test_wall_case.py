@@ -24,15 +24,15 @@ from tests.incidents.making_case import lowered_case, make_case, rows_of
 # Of which row each address of a case names the key.
 ROW_OF = {
     "name": "party", "name_question": "question", "tell": "telling", "tell_wait": "telling", "child_talk": "talk",
-    "child_talk_give": "talk", "child_talk_end": "talk", "account_share": "account", "share_end": "share",
-    "second_look": "look", "second_look_answer": "look",
+    "child_talk_give": "talk", "child_talk_end": "talk", "account_share": "account", "account_talked": "account",
+    "share_end": "share", "second_look": "look", "second_look_answer": "look",
 }  # fmt: skip
 OF_CASE = {
     *("case", "looked", "take", "hand_over", "severity", "move", "details", "close", "close_light", "reopen"),
     *("tell_reporter", "join", "part", "share", "keep_from", "add", "ask_second_look"),
 }
 STRANGERS = ["P3", "P4", "P5", "P6t", "P6c", "P7", "P8", "P10", "P11", "P12", "P13", "P14", "P15", "leading father"]
-ONLY_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end"}
+ONLY_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end"}
 ONLY_PAGES = {"case", "looked", "child_talk", "second_look"}
 OF_THEIR_OWN = {"P7": {"looked", "ask_second_look"}}
 

@@ -120,6 +120,25 @@ def test_what_was_done_meanwhile_is_not_given(school, group, sanne, leader):
     assert Contact.objects.get(pk=talk.pk).owner == sanne
 
 
+def test_what_a_parent_promised_stays_with_the_parent(group, sanne, leader):
+    [child] = children(group, 1)
+    contact = make_contact(sanne, child)
+    parent = child.guardianships.get().guardian
+    promise = add_agreement(contact, actor=sanne, new=NewAgreement("Read each evening.", parent))
+    url = reverse("contacts:agreement_give", args=[promise.pk])
+    assert browser(leader).post(url, {"to": str(sanne.pk)}).status_code == 302
+    assert Agreement.objects.get(pk=promise.pk).keeper == parent
+
+
+def test_who_keeps_an_agreement_may_give_it_away(school, group, sanne):
+    [child] = children(group, 1)
+    promise = add_agreement(make_contact(sanne, child), actor=sanne, new=NewAgreement("Send the photo.", sanne))
+    joris, url = make_staff(school, "Joris"), reverse("contacts:agreement_give", args=[promise.pk])
+    assert browser(joris).post(url, {"to": str(joris.pk)}).status_code == 403
+    assert browser(sanne).post(url, {"to": str(joris.pk)}).headers["Location"] == reverse("today")
+    assert Agreement.objects.get(pk=promise.pk).owner == joris
+
+
 def test_two_queries_when_nothing_is_left(group, sanne, leader, django_assert_num_queries):
     planned(sanne, *children(group, 1))
     staff = fresh(leader)

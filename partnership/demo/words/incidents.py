@@ -52,4 +52,5 @@ class Story:
     passed_on: str = ""
     came: str = ""  # what came out, in one line
     asks: tuple[str, str] = ()  # whom the reporter asks to look again, and why
+    is_told: bool = False  # without a reaction
     joins: bool = False  # with the story told before

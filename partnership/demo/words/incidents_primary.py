@@ -134,12 +134,20 @@ PRIMARY = (
         ),
     ),
     Story(
+        13, "16:30", "ingrid", "spreekkamer", (VERBAL, NON_VERBAL),
+        "In een gesprek met Fatima en Ruben schoof vader zijn stoel achteruit, ging over de tafel hangen en zei: 'Ik "
+        "sleep jullie alle drie voor de rechter en ik zorg dat jullie namen in de krant komen.'",
+        status=Status.HANDLING, involved=((Kind.GUARDIAN, "Theo Bosman"),), affected=("fatima", "ruben"),
+        behaviours=("dreigend gedrag",), answers={"was_threatened": True}, severity="2", label="gesprek met de leiding",
+        why="Gericht op de hele leiding; daarom ligt het bij het bestuur.",
+    ),
+    Story(
         9, "14:40", "chantal", "plein", (VERBAL, NON_VERBAL),
         "Twee ouders stonden op het plein tegen elkaar te schreeuwen over wie er vandaag ophaalt. Abel stond ertussen. "
         "Ik heb Abel mee naar binnen genomen.",
         status=Status.HANDLING, involved=((Kind.GUARDIAN, "Helma Martens"), (Kind.GUARDIAN, "Wim Martens")),
         child="Abel Martens", behaviours=("schreeuwen",), severity="1", label="ruzie bij het ophalen",
-        why="Onderling, niet tegen een collega; wel waar kinderen bij waren.",
+        why="Onderling, niet tegen een collega; wel waar kinderen bij waren.", is_told=True,
     ),
     Story(
         9, "14:42", "anneke", "plein", (VERBAL,),
@@ -147,7 +155,7 @@ PRIMARY = (
         "het jongetje weg.",
         status=Status.HANDLING, involved=((Kind.GUARDIAN, "Helma Martens"), (Kind.GUARDIAN, "Wim Martens")),
         is_witness=True, affected=("chantal",), behaviours=("schreeuwen",), severity="1", label="ruzie bij het ophalen",
-        why="Dezelfde gebeurtenis als de melding van Chantal.", joins=True,
+        why="Dezelfde gebeurtenis als de melding van Chantal.", is_told=True, joins=True,
     ),
     Story(
         6, "17:50", "marieke", "e-mail", (DIGITAL,),

@@ -178,6 +178,10 @@ class GroupQuerySet(models.QuerySet):
         """Groups whose year `staff` may see: what is planned, held and tried."""
         return self.filter(staff.rights.groups("contact_plan", "read"))
 
+    def kept_by(self, staff) -> "GroupQuerySet":
+        """Groups whose contact with parents `staff` keeps."""
+        return self.filter(pk__in=staff.rights.kept_groups)
+
     def visible_to(self, staff) -> "GroupQuerySet":
         """Groups whose class page `staff` may open today."""
         return self.filter(staff.rights.groups("group", "read"))

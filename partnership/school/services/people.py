@@ -45,12 +45,16 @@ def who_handles(
     Left out are people who are absent, who do not work that day any more, and the keys in `excluding` (the
     conflicted). The only way to find a responsible person (decision 4).
     """
+    return [row.staff for row in roles_held(role, school=school, at=at) if row.staff_id not in excluding]
+
+
+def roles_held(role: str, *, school: School, at: datetime.date | None = None) -> list[RoleAssignment]:
+    """Return by which assignments people can act in `role` on the local date `at`, in the order of `who_handles`."""
     day = at or timezone.localdate()
     with scope(school=school):
         roles = RoleAssignment.objects.on(day).filter(role=role).order_by("order", "pk").select_related("staff__user")
-        people = [row.staff for row in roles if row.staff_id not in excluding]
-        absent = set(Absence.objects.on(day).values_list("staff", flat=True))
-    return [person for person in people if person.pk not in absent and person.rights.at_work]
+        present = roles.exclude(staff__in=Absence.objects.on(day).values("staff"))
+        return [row for row in present if row.staff.rights.at_work]
 
 
 def keepers_of_group(group: Group, day: datetime.date | None = None) -> list[StaffMember]:

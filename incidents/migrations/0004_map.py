@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0002_party_indexes'),
+        ('incidents', '0003_objections'),
         ('school', '0007_uses_incidents'),
     ]
 
