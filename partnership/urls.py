@@ -15,6 +15,7 @@ urlpatterns = [
     path("looked/", audit.AuditListView.as_view(), name="audit_list"),
     path("", include("contacts.urls")),
     path("incidents/", include("incidents.urls")),
+    path("map/", include(("incidents.map_edit_urls", "map"))),
     path("", include("partnership.duties.urls")),
     path("", include("partnership.school.urls")),
     path("", include("partnership.vision.urls")),
