@@ -26,7 +26,7 @@ def _levels(form: str, known: set) -> Iterable[str]:
     for rank in Rank:
         first, again = (form, rank, False) in known, (form, rank, True) in known
         if first and again:
-            yield rank.label
+            yield str(rank.label)
         elif first or again:
             yield f"{rank.label} ({_('first time') if first else _('again')})"
 

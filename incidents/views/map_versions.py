@@ -41,7 +41,7 @@ def routes_of_version(version: MapVersion) -> list[Route]:
 
 
 class MapChangesView(VisibleObjectMixin, DetailView):
-    """What a version does differently from another one, without a choice from the one before it."""
+    """What a version does differently from an earlier one, without a choice from the one before it."""
 
     access = READ
     model = MapVersion
@@ -49,10 +49,9 @@ class MapChangesView(VisibleObjectMixin, DetailView):
     context_object_name = "version"
 
     def get_context_data(self, **kwargs) -> dict:
-        others = MapVersion.objects.visible_to(self.staff).exclude(pk=self.object.pk).exclude(state=MapState.DRAFT)
-        others = list(others)
-        before = [each for each in others if each.number < self.object.number]
+        earlier = MapVersion.objects.visible_to(self.staff).exclude(state=MapState.DRAFT)
+        earlier = list(earlier.filter(number__lt=self.object.number))
         asked = self.request.GET.get("with", "")
-        old = next((each for each in others if str(each.number) == asked), before[0] if before else None)
-        found = changes(old, self.object) if others else []
-        return super().get_context_data(**kwargs) | {"old": old, "others": others, "changes": found}
+        old = next((each for each in earlier if str(each.number) == asked), earlier[0] if earlier else None)
+        found = changes(old, self.object) if old else []
+        return super().get_context_data(**kwargs) | {"old": old, "earlier": earlier, "changes": found}

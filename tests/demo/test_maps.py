@@ -16,7 +16,7 @@ def test_both_schools_have_a_map_that_new_reports_follow(brin, reporter):
     version = MapVersion.objects.in_use(school)
     assert (version.number, version.approved_by) == (1, "team en MR")
     assert problems_of(version) == []
-    assert [route.name for route in version.routes.all()][0] == "Een ruzie die uit de hand liep"
+    assert next(route.name for route in version.routes.all()) == "Een ruzie die uit de hand liep"
     incident = report(StaffMember.objects.get(school=school, user__email__startswith=f"{reporter}@"))
     assert incident.map_version == version
     assert incident.actions.count() > 2
