@@ -32,6 +32,7 @@ KNOWN_TO_FEW = frozenset(
         *("contact_tense.read", "protective_flag.read", "protective_flag.change"),
         *("incident.create", "incident.read", "incident.change"),
         *("measure.read", "measure.create", "measure.change"),
+        *("escalation_map.read", "escalation_map.change"),
     ]
 )
 # Addresses of rows that only who made them finds, whatever else the right reaches.

@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanChange, PlanRun, TalkSupport
-from incidents.models import Behaviour, EmergencyNumber, Hint, Incident, Measure, Place, Severity
+from incidents.models import (
+    Behaviour,
+    EmergencyNumber,
+    Hint,
+    Incident,
+    MapPost,
+    MapVersion,
+    Measure,
+    Place,
+    Route,
+    RouteStep,
+    Severity,
+)
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -73,6 +85,7 @@ ONLY_GET = {
     *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:triage"),
     *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
     *("incidents:definitions", "incidents:warning_preview", *(f"incidents:{name}" for name in CASE_PAGES)),
+    *("map:versions", "map:version", "map:changes", "map:draft", "map:posts", "map:working", "map:dry_run"),
 }
 ONLY_POST = {
     *(f"incidents:{name}" for name in CASE_BUTTONS),
@@ -82,6 +95,7 @@ ONLY_POST = {
     *("contacts:norm_end", "contacts:change_undo", "school:day_off_remove", "school:calendar_fill"),
     *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
     *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
+    *("map:draft_new", "map:step_up", "map:step_down", "map:post_switch"),
     *("school:guardian_apart", "school:guardian_part"),
 }
 
@@ -234,9 +248,20 @@ WORDS = {
         "severity": Severity, "behaviour": Behaviour, "place": Place, "hint": Hint, "number": EmergencyNumber,
     }.items()
 }  # fmt: skip
+MAP = {
+    name: Kind(model, rows, _same_school, lambda person, row: "school")
+    for name, model, rows in (
+        ("version", MapVersion, lambda world: world.map_versions),
+        ("draft", MapVersion, lambda world: world.map_drafts),
+        ("route", Route, lambda world: world.map_routes),
+        ("step", RouteStep, lambda world: world.map_steps),
+        ("post", MapPost, lambda world: world.map_posts),
+    )
+}
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
     *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, PAIR, INCIDENT, MEASURE, RULE, *WORDS.values()),
+    *MAP.values(),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -268,6 +293,9 @@ RULES: dict[str, tuple[str, str]] = {
         ("incident_terms", "change"),
     ),
     **{f"incidents:{word}_new": ("incident_terms", "create") for word in WORDS},
+    "map:versions": ("escalation_map", "read"),
+    **dict.fromkeys(["map:draft_new", "map:post_new"], ("escalation_map", "create")),
+    **dict.fromkeys(["map:posts", "map:working", "map:dry_run"], ("escalation_map", "change")),
 }
 
 
@@ -308,6 +336,12 @@ def _of_words(name: str) -> dict[str, tuple[str, str, Kind, Opens]]:
         f"incidents:{name}_{act}": ("incident_terms", "change", WORDS[name], lambda who, row: True)
         for act in ("edit", "switch")
     }
+
+
+def _of_map(kind: str, *pages: str, operation: str = "change") -> dict[str, tuple[str, str, Kind, Opens]]:
+    """Pages and buttons of one row of the map."""
+    rule = ("escalation_map", operation, MAP[kind], lambda who, row: who.may_map(operation))
+    return dict.fromkeys([f"map:{page}" for page in pages], rule)
 
 
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
@@ -387,9 +421,16 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ("vision", "change", RULE, lambda who, row: True),
     ),
     **{name: rule for word in WORDS for name, rule in _of_words(word).items()},
+    **_of_map("version", "version", "changes", operation="read"),
+    **_of_map("draft", "draft", "draft_drop", "publish", "route_new"),
+    **_of_map("route", "route_edit", "route_remove", "step_new"),
+    **_of_map("step", "step_edit", "step_up", "step_down", "step_remove"),
+    **_of_map("post", "post_edit", "post_switch"),
 }  # fmt: skip
 # Of these, others find nothing, not even that it is there.
-OF_INCIDENTS = {name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure")}
+OF_INCIDENTS = {
+    name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure", "escalation_map")
+}
 KNOWN_TO_FEW = {
     *("contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"),
     *OF_INCIDENTS,

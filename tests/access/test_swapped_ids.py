@@ -16,6 +16,7 @@ from partnership.school.models import Invitation
 from partnership.school.services.accounts import invite
 from tests.access.cases import make_cases
 from tests.access.filling import filled_in
+from tests.access.maps import make_maps
 from tests.access.plans import WISH, make_plans
 from tests.cast import make_pupil, make_staff, tie
 from tests.incidents.making_case import lowered_case, rows_of
@@ -74,6 +75,12 @@ TRIED = {
     "MeasureForm": {"party", "rule", *ONCE},
     **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
                      "WarningTextForm", "SeverityForm", "BehaviourForm", "PlaceForm", "HintForm", "NumberForm"], ONCE),
+    # Tried in test_swapped_maps.
+    "RouteForm": {"then", *ONCE},
+    "StepForm": {"post", "informs", *ONCE},
+    "PostForm": {"holder", "deputy", *ONCE},
+    **dict.fromkeys(["ConfirmForm", "PublishForm"], ONCE),
+    "DryRunForm": set(),
     "JoinForm": {"kept", *ONCE},
     "LastDayForm": ONCE,
     "CloseForm": ONCE,
@@ -85,7 +92,7 @@ PARAMETERS = {
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
     "act": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
-    "side": "one of three words", "party": "id",
+    "side": "one of three words", "party": "id", "with": "number",
 }  # fmt: skip
 
 
@@ -171,6 +178,18 @@ def pages_of_measures(made) -> list[str]:
     ]
 
 
+def pages_of_maps(cast) -> list[tuple[str, str]]:
+    made = make_maps(cast)["linde"]
+    pages = {
+        "draft": ("draft_drop", "publish", "route_new"), "route": ("route_edit", "step_new"), "step": ("step_edit",),
+        "post": ("post_edit",),
+    }  # fmt: skip
+    return [
+        *(("P6", reverse(f"map:{page}", args=[getattr(made, row).pk])) for row in pages for page in pages[row]),
+        *(("P6", reverse(f"map:{page}")) for page in ("post_new", "dry_run")),
+    ]
+
+
 def opened_forms(cast) -> dict[str, Form]:
     """Return every form of the site as it is shown to someone who may use it."""
     invite(make_staff(cast.linde, "New", login=False, email="new@school.example"), actor=None)
@@ -188,6 +207,7 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
         *pages_of_cases(cast),
+        *pages_of_maps(cast),
     ]
     forms = [cast.client(code).get(url).context_data["form"] for code, url in pages]
     return {f"{type(form).__name__} {number}": form for number, form in enumerate(forms)}
