@@ -1,4 +1,4 @@
-"""What the log says of who does what."""
+"""What the log says of who does what, and of its steps in a case."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,4 +9,9 @@ MAP_ACTIONS = {
     "map.drop": _("threw away a draft of who does what"),
     "map.add_post": _("added a function to who does what"),
     "map.change_post": _("changed a function of who does what"),
+    "incident.add_action": _("added a step to a case"),
+    "incident.read_action": _("read a step of a case"),
+    "incident.end_action": _("ended a step of a case"),
+    "incident.hand_over_action": _("gave a step of a case to somebody"),
+    "incident.say_again": _("said whether it was the first time"),
 }

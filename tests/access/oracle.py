@@ -56,13 +56,13 @@ SELF = {
 }
 # Pages of one case: behind no rule at the door, since who was not given the case finds no such page (tried with real
 # rows in tests/incidents/test_wall_case.py).
-CASE_PAGES = {"case", "looked", "child_talk", "second_look"}
+CASE_PAGES = {"case", "looked", "child_talk", "second_look", "action"}
 CASE_FORMS = {
     *("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join", "share"),
     *("keep_from", "add", "ask_second_look", "name", "name_question", "tell", "tell_wait", "child_talk_give"),
-    "second_look_answer",
+    *("second_look_answer", "again", "action_new", "action_not_needed", "action_give"),
 }
-CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end"}
+CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "share_end", "action_done"}
 OF_CASES = {f"incidents:{name}" for name in CASE_PAGES | CASE_FORMS | CASE_BUTTONS}
 SELF |= OF_CASES
 # Which methods a page has; what is not named here has GET and POST.

@@ -69,8 +69,11 @@ TRIED = {
     "NameForm": {"guardian", *ONCE},
     "GiveTalkForm": {"speaker", *ONCE},
     "AskSecondLookForm": {"asked_of", *ONCE},
+    "ActionAddForm": {"owner", *ONCE},
+    "ActionGiveForm": {"to", *ONCE},
     **dict.fromkeys(["StatusForm", "DetailsForm", "CloseCaseForm", "LightForm", "ReopenForm", "TellReporterForm",
-                     "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm"], ONCE),
+                     "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm", "ActionEndForm", "AgainForm"],
+                    ONCE),
     # Tried in test_swapped_measures.
     "MeasureForm": {"party", "rule", *ONCE},
     **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
@@ -155,8 +158,9 @@ def pages_of_handling(cast) -> list[tuple[str, str]]:
     rows = rows_of(cast, lowered_case(cast))
     acts = {
         "case": ("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join",
-                 "share", "keep_from", "add"),
-        "party": ("name",), "question": ("name_question",), "telling": ("tell", "tell_wait"),
+                 "share", "keep_from", "add", "again", "action_new"),
+        "action": ("action_not_needed", "action_give"), "party": ("name",),
+        "question": ("name_question",), "telling": ("tell", "tell_wait"),
         "talk": ("child_talk_give",),
     }  # fmt: skip
     return [
@@ -225,7 +229,7 @@ def test_every_form_of_our_own_is_opened(cast):
     places = ("contacts/forms", "incidents/forms", "partnership/[!a]*/forms")
     sources = [file for place in places for end in (".py", "/*.py") for file in ROOT.glob(place + end)]
     classes = {name for source in sources for name in re.findall(r"^class (\w+)\(", source.read_text(), re.M)}
-    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm", "CaseForm"} == set(TRIED)
+    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm", "CaseForm", "ActionForm"} == set(TRIED)
 
 
 def test_every_parameter_that_views_read_is_known():
