@@ -77,10 +77,13 @@ class MapPost(SchoolRow):
 class MapVersionQuerySet(MapQuerySet):
     def visible_to(self, staff) -> "MapVersionQuerySet":
         """What was published; a draft only for who may change the map."""
-        drafts = self.changeable_by(staff).filter(state=MapState.DRAFT)
-        return super().visible_to(staff).exclude(state=MapState.DRAFT) | drafts
+        return super().visible_to(staff).exclude(state=MapState.DRAFT) | self.drafts_of(staff)
 
     findable_by = visible_to
+
+    def drafts_of(self, staff) -> "MapVersionQuerySet":
+        """The draft, for who may change it; what was published is never changed."""
+        return self.changeable_by(staff).filter(state=MapState.DRAFT)
 
     def in_use(self, school) -> "MapVersion | None":
         return self.filter(school=school, state=MapState.PUBLISHED).first()

@@ -15,6 +15,7 @@ from incidents.models import MapPost, MapVersion, Route, RouteStep, Situation
 from incidents.services.map_check import problems_of
 from incidents.services.map_defaults import DefaultRoute, default_posts, default_routes
 from partnership.audit import services as audit
+from partnership.records.versions import VersionConflict
 from partnership.school.models import School, StaffMember
 
 STEP_COLUMNS = ("what", "say", "post", "term", "number", "document", "outside")
@@ -98,11 +99,16 @@ def provide_posts(school: School) -> dict[str, MapPost]:
     return known
 
 
-def locked(draft: MapVersion) -> MapVersion:
-    """Return the draft locked for this transaction. Raises `ValidationError` when it was published meanwhile."""
+def locked(draft: MapVersion, *, version: int | None = None) -> MapVersion:
+    """Return the draft locked for this transaction.
+
+    Raises `ValidationError` when it was published meanwhile, and `VersionConflict` when it no longer has `version`.
+    """
     current = MapVersion.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if current.state != MapState.DRAFT:
         raise ValidationError(_("This version has been published; it does not change any more. Begin a new draft."))
+    if version is not None and current.version != version:
+        raise VersionConflict(current)
     return current
 
 
@@ -115,9 +121,13 @@ def save_route(
     situations: Iterable[tuple[str, str, bool]],
     then: Route | None = None,
     route: Route | None = None,
+    version: int | None = None,
 ) -> Route:
-    """Write a route of the draft, a new one without `route`; its situations are taken from other routes."""
-    draft = locked(draft)
+    """Write a route of the draft, a new one without `route`; its situations are taken from other routes.
+
+    With `version`, that of the draft as it was shown, raises `VersionConflict` when somebody changed it meanwhile.
+    """
+    draft = locked(draft, version=version)
     if route is None:
         last = draft.routes.aggregate(last=Max("order"))["last"] or 0
         route = Route(school_id=draft.school_id, map_version=draft, order=last + 1)
@@ -157,9 +167,20 @@ def remove_route(route: Route, *, actor: StaffMember) -> None:
 
 
 @transaction.atomic
-def save_step(route: Route, *, actor: StaffMember, informs: Iterable[MapPost] = (), step=None, **columns) -> RouteStep:
-    """Write a step of a route of the draft (`STEP_COLUMNS`), a new one at the end without `step`."""
-    draft = locked(route.map_version)
+def save_step(
+    route: Route,
+    *,
+    actor: StaffMember,
+    informs: Iterable[MapPost] = (),
+    step: RouteStep | None = None,
+    version: int | None = None,
+    **columns,
+) -> RouteStep:
+    """Write a step of a route of the draft (`STEP_COLUMNS`), a new one at the end without `step`.
+
+    `version` as in `save_route`.
+    """
+    draft = locked(route.map_version, version=version)
     if step is None:
         last = route.steps.aggregate(last=Max("order"))["last"] or 0
         step = RouteStep(school_id=route.school_id, route=route, order=last + 1)

@@ -25,10 +25,10 @@ STAFF = (
     Colleague(
         f"yvonne@{PRIMARY_DOMAIN}", "Yvonne de Graaf", "ondersteuningscoördinator", Role.CARE_COORDINATOR, days="45"
     ),
-    at_school("esther", "Esther Blom", "mentor en docent Nederlands"),
+    at_school("esther", "Esther Blom", "mentor, docent Nederlands en nazorg", Role.COUNSELLOR),
     at_school("tobias", "Tobias Krol", "mentor en docent wiskunde"),
     at_school("selma", "Selma Kaya", "mentor en docent Engels"),
-    at_school("geert", "Geert Olthof", "docent wiskunde en natuurkunde", days="1235"),
+    at_school("geert", "Geert Olthof", "docent bèta en veiligheidscoördinator", Role.SAFETY_COORDINATOR, days="1235"),
     at_school("priya", "Priya Ramdin", "docent economie"),
     at_school("marc", "Marc Leenders", "docent lichamelijke opvoeding"),
     at_school("ilse", "Ilse Dekker", "receptie"),

@@ -16,6 +16,7 @@ from partnership.audit import services as audit
 from partnership.demo.accounts import DEMO_PASSWORD
 from partnership.demo.doubles import double_demo
 from partnership.demo.incidents import report_demo
+from partnership.demo.maps import publish_demo_map
 from partnership.demo.moments import DemoCalendar
 from partnership.demo.plan import plan_demo
 from partnership.demo.primary import STAFF as PRIMARY_STAFF
@@ -87,6 +88,7 @@ def _plan(rows: Rows) -> None:
             protect_demo(school, DemoCalendar(timezone.now()))
             publish_demo_rules(school, DemoCalendar(timezone.now()))
             report_demo(school, DemoCalendar(timezone.now()))
+            publish_demo_map(school, DemoCalendar(timezone.now()))
             double_demo(school)
 
 

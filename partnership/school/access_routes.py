@@ -33,6 +33,7 @@ KNOWN_TO_FEW = frozenset(
         *("contact_tense.read", "protective_flag.read", "protective_flag.change"),
         *("incident.create", "incident.read", "incident.change"),
         *("measure.read", "measure.create", "measure.change"),
+        *("escalation_map.read", "escalation_map.change"),
     ]
 )
 # Pages for who handles a case: who lived through it reads what was decided with their own report.

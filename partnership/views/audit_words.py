@@ -10,10 +10,12 @@ from partnership.audit.models import AuditEvent
 from partnership.school.models import Pupil, StaffMember
 from partnership.views.case_words import CASE_ACTIONS
 from partnership.views.incident_words import INCIDENT_ACTIONS
+from partnership.views.map_words import MAP_ACTIONS
 from partnership.views.measure_words import MEASURE_ACTIONS
 
 ACTIONS = {
     **MEASURE_ACTIONS,
+    **MAP_ACTIONS,
     "pupil.read": _("opened the page of a pupil"),
     "contact.log": _("logged a contact"),
     "contact.read": _("read a contact"),

@@ -8,15 +8,20 @@ from contacts.models import Agreement, Contact, ContactNorm, ContactPupil, PlanC
 from incidents.models import (
     Account,
     Behaviour,
+    CaseAction,
     CaseShare,
     ChildTalk,
     EmergencyNumber,
     Hint,
     Incident,
+    MapPost,
+    MapVersion,
     Measure,
     NameQuestion,
     Party,
     Place,
+    Route,
+    RouteStep,
     SecondLook,
     Severity,
     Telling,
@@ -59,13 +64,13 @@ SELF = {
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
 # Pages of one case: behind no rule at the door, since who was not given the case finds no such page.
-CASE_PAGES = {"case", "looked", "child_talk", "second_look"}
+CASE_PAGES = {"case", "looked", "child_talk", "second_look", "action"}
 CASE_FORMS = {
     *("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join", "share"),
     *("keep_from", "add", "ask_second_look", "name", "name_question", "tell", "tell_wait", "child_talk_give"),
-    "second_look_answer",
+    *("second_look_answer", "again", "action_new", "action_not_needed", "action_give"),
 }
-CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end"}
+CASE_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end", "action_done"}
 OF_CASES = {f"incidents:{name}" for name in CASE_PAGES | CASE_FORMS | CASE_BUTTONS}
 # Which methods a page has; what is not named here has GET and POST.
 ONLY_GET = {
@@ -89,6 +94,8 @@ ONLY_GET = {
     *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
     *("incidents:definitions", "incidents:warning_preview", *(f"incidents:{name}" for name in CASE_PAGES)),
     "contacts:left_over",
+    *("map:versions", "map:version", "map:changes", "map:draft", "map:posts", "map:working", "map:dry_run"),
+    *("map:read", "map:poster", "map:poster_of", "my_tasks"),
 }
 ONLY_POST = {
     *(f"incidents:{name}" for name in CASE_BUTTONS),
@@ -98,6 +105,7 @@ ONLY_POST = {
     *("contacts:norm_end", "contacts:change_undo", "school:day_off_remove", "school:calendar_fill"),
     *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
     *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
+    *("map:draft_new", "map:step_up", "map:step_down", "map:post_switch"),
     *("school:guardian_apart", "school:guardian_part"),
     *("contacts:planned_give", "contacts:agreement_give"),
 }
@@ -282,6 +290,7 @@ TALK = _of_rows(ChildTalk, lambda world: world.child_talks)
 ACCOUNT = _of_rows(Account, lambda world: world.accounts)
 SHARE = _of_rows(CaseShare, lambda world: world.shares)
 LOOK = _of_rows(SecondLook, lambda world: world.looks)
+ACTION = _of_rows(CaseAction, lambda world: world.actions)
 QUESTION = _of_rows(NameQuestion, lambda world: world.questions)
 RULE = Kind(Rule, lambda world: world.rules, _same_school, lambda person, row: "school")
 WORDS = {
@@ -290,9 +299,20 @@ WORDS = {
         "severity": Severity, "behaviour": Behaviour, "place": Place, "hint": Hint, "number": EmergencyNumber,
     }.items()
 }  # fmt: skip
+MAP = {
+    name: Kind(model, rows, _same_school, lambda person, row: "school")
+    for name, model, rows in (
+        ("version", MapVersion, lambda world: world.map_versions),
+        ("draft", MapVersion, lambda world: world.map_drafts),
+        ("route", Route, lambda world: world.map_routes),
+        ("step", RouteStep, lambda world: world.map_steps),
+        ("post", MapPost, lambda world: world.map_posts),
+    )
+}
 KINDS = [
     *(PUPIL, CONTACT, AGREEMENT, GROUP, STAFF, PLANNED, RUN, SUPPORT, NORM, DAY_OFF),
     *(PART, ASSIGNMENT, ABSENCE, TIE, RESTRICTION, CHANGE, PAIR, INCIDENT, MEASURE, RULE, *WORDS.values()),
+    *MAP.values(),
 ]
 
 # Address: data class and operation that one must have at all, then the row it names and when that one opens.
@@ -325,6 +345,11 @@ RULES: dict[str, tuple[str, str]] = {
         ("incident_terms", "change"),
     ),
     **{f"incidents:{word}_new": ("incident_terms", "create") for word in WORDS},
+    **dict.fromkeys(["map:versions", "map:read", "map:poster"], ("escalation_map", "read")),
+    "map:private_number": ("private_number", "change"),
+    "my_tasks": ("duty", "read"),
+    **dict.fromkeys(["map:draft_new", "map:post_new"], ("escalation_map", "create")),
+    **dict.fromkeys(["map:posts", "map:working", "map:dry_run"], ("escalation_map", "change")),
 }
 
 
@@ -365,6 +390,12 @@ def _of_words(name: str) -> dict[str, tuple[str, str, Kind, Opens]]:
         f"incidents:{name}_{act}": ("incident_terms", "change", WORDS[name], lambda who, row: True)
         for act in ("edit", "switch")
     }
+
+
+def _of_map(kind: str, *pages: str, operation: str = "change") -> dict[str, tuple[str, str, Kind, Opens]]:
+    """Pages and buttons of one row of the map."""
+    rule = ("escalation_map", operation, MAP[kind], lambda who, row: who.may_map(operation))
+    return dict.fromkeys([f"map:{page}" for page in pages], rule)
 
 
 ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
@@ -445,6 +476,11 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
         ("vision", "change", RULE, lambda who, row: True),
     ),
     **{name: rule for word in WORDS for name, rule in _of_words(word).items()},
+    **_of_map("version", "version", "changes", "poster_of", operation="read"),
+    **_of_map("draft", "draft", "draft_drop", "publish", "route_new"),
+    **_of_map("route", "route_edit", "route_remove", "step_new"),
+    **_of_map("step", "step_edit", "step_up", "step_down", "step_remove"),
+    **_of_map("post", "post_edit", "post_switch"),
 }  # fmt: skip
 
 
@@ -472,7 +508,7 @@ GIVEN: dict[str, tuple[Kind, Opens]] = {
     "looked": (CASE, Person.sees_who_looked),
     **dict.fromkeys(
         ["take", "hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join",
-         "share", "keep_from", "add"], (CASE, _leads)
+         "share", "keep_from", "add", "again", "action_new"], (CASE, _leads)
     ),
     "part": (CASE, Person.handles),
     "ask_second_look": (CASE, lambda who, row: who.follows_incident(row) and who.has_a_say(row)),
@@ -484,12 +520,19 @@ GIVEN: dict[str, tuple[Kind, Opens]] = {
     "child_talk_end": (TALK, lambda who, row: _handled(who, row) or row.speaker_id == who.staff.pk),
     **dict.fromkeys(["account_share", "account_talked"], (ACCOUNT, _handled)),
     "share_end": (SHARE, _handled),
+    "action": (ACTION, _read_or("owner_id", "deputy_id")),
+    **dict.fromkeys(
+        ["action_done", "action_not_needed", "action_give"],
+        (ACTION, lambda who, row: _handled(who, row) or who.staff.pk in (row.owner_id, row.deputy_id)),
+    ),
     "second_look": (LOOK, _read_or("asked_by_id", "asked_of_id")),
     "second_look_answer": (LOOK, lambda who, row: row.asked_of_id == who.staff.pk),
 }  # fmt: skip
 ROWS |= {f"incidents:{name}": ("", "", *opened) for name, opened in GIVEN.items()}
 # Of these, others find nothing, not even that it is there.
-OF_INCIDENTS = {name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure", "")}
+OF_INCIDENTS = {
+    name for name, (data_class, *_) in ROWS.items() if data_class in ("incident", "measure", "escalation_map", "")
+}
 KNOWN_TO_FEW = {
     *("contacts:support", "contacts:change_undo", "school:restriction", "school:restriction_edit"),
     *OF_INCIDENTS,

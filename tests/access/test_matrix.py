@@ -17,6 +17,7 @@ from partnership.records.services import sign_draft_token
 from partnership.school import access_routes
 from tests.access import oracle
 from tests.access.cases import make_cases, make_given
+from tests.access.maps import make_maps
 from tests.access.plans import make_plans
 from tests.access.world import World
 from tests.cast import PERSONAS
@@ -57,6 +58,7 @@ def world(cast, settings) -> World:
     make_plans(cast)
     make_cases(cast)
     make_given(cast)
+    make_maps(cast)
     settings.MFA_REQUIRED = ["school_leader", "safety_coordinator", "counsellor", "board_officer", "admin"]
     for user in User.objects.exclude(pk=cast.personas[oracle.MISSING_SECOND_STEP].user.pk):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})

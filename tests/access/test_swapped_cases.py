@@ -6,14 +6,24 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from incidents.models import CaseShare, CaseStep, ChildTalk, Incident, KeptFrom, NameQuestion, Party, SecondLook
+from incidents.models import (
+    CaseAction,
+    CaseShare,
+    CaseStep,
+    ChildTalk,
+    Incident,
+    KeptFrom,
+    NameQuestion,
+    Party,
+    SecondLook,
+)
 from partnership.records.models import Revision
 from tests.access.filling import filled_in
 from tests.cast import make_guardian, today
 from tests.incidents.making_case import lowered_case, make_case, rows_of, severities
 
 pytestmark = pytest.mark.usefixtures("quick_pages")
-CHANGED = [CaseShare, CaseStep, ChildTalk, Incident, KeptFrom, NameQuestion, Party, SecondLook, Revision]
+CHANGED = [CaseAction, CaseShare, CaseStep, ChildTalk, Incident, KeptFrom, NameQuestion, Party, SecondLook, Revision]
 KEY = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
@@ -46,6 +56,8 @@ TRIED = [
     ("P6", "keep_from", "case", "staff_member", "colleague", {}),
     ("P6", "add", "case", "party", "party", {"kind": "reaction", "text": "x"}),
     ("P6", "name", "party", "guardian", "guardian", {"reason": "x"}),
+    ("P6", "action_new", "case", "owner", "colleague", {"what": "Bel de wijkagent.", "due_on": today}),
+    ("P6", "action_give", "action", "to", "colleague", {}),
     ("P6", "child_talk_give", "talk", "speaker", "colleague", {"due_on": today}),
 ]
 

@@ -16,6 +16,7 @@ from partnership.school.models import Invitation
 from partnership.school.services.accounts import invite
 from tests.access.cases import make_cases
 from tests.access.filling import filled_in
+from tests.access.maps import make_maps
 from tests.access.plans import WISH, make_plans
 from tests.cast import make_pupil, make_staff, tie
 from tests.incidents.making_case import lowered_case, rows_of
@@ -68,12 +69,21 @@ TRIED = {
     "NameForm": {"guardian", *ONCE},
     "GiveTalkForm": {"speaker", *ONCE},
     "AskSecondLookForm": {"asked_of", *ONCE},
+    "ActionAddForm": {"owner", *ONCE},
+    "ActionGiveForm": {"to", *ONCE},
     **dict.fromkeys(["StatusForm", "DetailsForm", "CloseCaseForm", "LightForm", "ReopenForm", "TellReporterForm",
-                     "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm"], ONCE),
+                     "TellForm", "WaitForm", "NameQuestionForm", "AnswerSecondLookForm", "ActionEndForm", "AgainForm"],
+                    ONCE),
     # Tried in test_swapped_measures.
     "MeasureForm": {"party", "rule", *ONCE},
     **dict.fromkeys(["DecideForm", "FinishForm", "DropForm", "RuleForm", "WordingForm", "IncidentSettingsForm",
                      "WarningTextForm", "SeverityForm", "BehaviourForm", "PlaceForm", "HintForm", "NumberForm"], ONCE),
+    # Tried in test_swapped_maps.
+    "RouteForm": {"then", *ONCE},
+    "StepForm": {"post", "informs", *ONCE},
+    "PostForm": {"holder", "deputy", *ONCE},
+    **dict.fromkeys(["ConfirmForm", "PublishForm"], ONCE),
+    "DryRunForm": set(),
     "JoinForm": {"kept", *ONCE},
     "LastDayForm": ONCE,
     "CloseForm": ONCE,
@@ -85,7 +95,7 @@ PARAMETERS = {
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
     "act": "one of a few words", "end": "yes or no", "to": "id", "purpose": "one of a few words", "saved": "yes or no",
-    "side": "one of three words", "party": "id",
+    "side": "one of three words", "party": "id", "with": "number",
 }  # fmt: skip
 
 
@@ -148,8 +158,9 @@ def pages_of_handling(cast) -> list[tuple[str, str]]:
     rows = rows_of(cast, lowered_case(cast))
     acts = {
         "case": ("hand_over", "severity", "move", "details", "close", "close_light", "reopen", "tell_reporter", "join",
-                 "share", "keep_from", "add"),
-        "party": ("name",), "question": ("name_question",), "telling": ("tell", "tell_wait"),
+                 "share", "keep_from", "add", "again", "action_new"),
+        "action": ("action_not_needed", "action_give"), "party": ("name",),
+        "question": ("name_question",), "telling": ("tell", "tell_wait"),
         "talk": ("child_talk_give",),
     }  # fmt: skip
     return [
@@ -171,6 +182,18 @@ def pages_of_measures(made) -> list[str]:
     ]
 
 
+def pages_of_maps(cast) -> list[tuple[str, str]]:
+    made = make_maps(cast)["linde"]
+    pages = {
+        "draft": ("draft_drop", "publish", "route_new"), "route": ("route_edit", "step_new"), "step": ("step_edit",),
+        "post": ("post_edit",),
+    }  # fmt: skip
+    return [
+        *(("P6", reverse(f"map:{page}", args=[getattr(made, row).pk])) for row in pages for page in pages[row]),
+        *(("P6", reverse(f"map:{page}")) for page in ("post_new", "dry_run")),
+    ]
+
+
 def opened_forms(cast) -> dict[str, Form]:
     """Return every form of the site as it is shown to someone who may use it."""
     invite(make_staff(cast.linde, "New", login=False, email="new@school.example"), actor=None)
@@ -188,6 +211,7 @@ def opened_forms(cast) -> dict[str, Form]:
         ("P0", reverse("school:invitation", args=["foo"])),
         *pages_of_plans(cast),
         *pages_of_cases(cast),
+        *pages_of_maps(cast),
     ]
     forms = [cast.client(code).get(url).context_data["form"] for code, url in pages]
     return {f"{type(form).__name__} {number}": form for number, form in enumerate(forms)}
@@ -205,7 +229,7 @@ def test_every_form_of_our_own_is_opened(cast):
     places = ("contacts/forms", "incidents/forms", "partnership/[!a]*/forms")
     sources = [file for place in places for end in (".py", "/*.py") for file in ROOT.glob(place + end)]
     classes = {name for source in sources for name in re.findall(r"^class (\w+)\(", source.read_text(), re.M)}
-    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm", "CaseForm"} == set(TRIED)
+    assert classes - {"BaseForm", "WhenForm", "TextsForm", "DefinitionForm", "CaseForm", "ActionForm"} == set(TRIED)
 
 
 def test_every_parameter_that_views_read_is_known():

@@ -25,6 +25,7 @@ from incidents.models import (
     Account,
     Addendum,
     Behaviour,
+    CaseAction,
     CaseShare,
     CaseStep,
     ChildTalk,
@@ -32,10 +33,14 @@ from incidents.models import (
     Hint,
     Incident,
     KeptFrom,
+    MapPost,
+    MapVersion,
     Measure,
     NameQuestion,
     Party,
     Place,
+    Route,
+    RouteStep,
     SecondLook,
     Severity,
     Telling,
@@ -64,7 +69,7 @@ WITHOUT_GROUND = {"case", "request", "escalated"}
 HANDLERS = {"school_leader", "safety_coordinator", "board_officer"}
 FROM_WORK = ("employee", "teacher", "keeper")
 # What belongs to the school as a whole: a role for one location or team has no say in it.
-OF_WHOLE_SCHOOL = ("school", "calendar", "assignment", "incident_terms", "vision")
+OF_WHOLE_SCHOOL = ("school", "calendar", "assignment", "incident_terms", "vision", "escalation_map")
 WORDS = (Severity, Behaviour, Place, Hint, EmergencyNumber)
 
 
@@ -116,6 +121,7 @@ class World:
         self.parties = list(Party.objects.select_related("staff"))
         self.child_talks = list(ChildTalk.objects.all())
         self.kept_from = {(row.incident_id, row.staff_id) for row in KeptFrom.objects.all()}
+        self.actions = list(CaseAction.objects.all())
         self.shares = list(CaseShare.objects.all())
         self.accounts = list(Account.objects.all())
         self.addenda = list(Addendum.objects.all())
@@ -126,6 +132,11 @@ class World:
         self.measures = list(Measure.objects.select_related("incident"))
         self.rules = list(Rule.objects.all())
         self.words = {model: list(model.objects.all()) for model in WORDS}
+        self.map_posts = list(MapPost.objects.all())
+        self.map_versions = list(MapVersion.objects.exclude(state="draft"))
+        self.map_drafts = list(MapVersion.objects.filter(state="draft"))
+        self.map_routes = list(Route.objects.filter(map_version__state="draft"))
+        self.map_steps = list(RouteStep.objects.filter(route__map_version__state="draft"))
         self.pupils_of = self._collect(ContactPupil, "pupil_id")
         self.guardians_of = self._collect(ContactGuardian, "guardian_id")
         self.pupil = {row.pk: row for row in self.pupils}
@@ -463,6 +474,10 @@ class Person:
     def may_measure(self, operation: str, incident: Incident) -> bool:
         """Whether a role for the whole school allows it, or the case was given to them; never what one lived."""
         return self.handles(incident, "measure", operation)
+
+    def may_map(self, operation: str) -> bool:
+        """What the board may of a map is its template, not the map of a school."""
+        return any(scope == "school" for _, scope in self.scopes("escalation_map", operation))
 
     # Groups and staff
 

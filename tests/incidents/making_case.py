@@ -19,7 +19,7 @@ from incidents.models import (
     Severity,
     Telling,
 )
-from incidents.services import children, handling, second, sharing
+from incidents.services import children, handling, map_actions, second, sharing
 from partnership.duties.services import open_duty
 from partnership.school.models import Guardian, Pupil, School, SchoolYear, StaffMember
 from tests.cast import DAY, today
@@ -120,8 +120,10 @@ def rows_of(cast, case: Incident) -> dict[str, uuid.UUID]:
     children.give_talk(talk, actor=fatima, speaker=staff["emine"], due_on=today() + DAY)
     look = second.ask_second_look(case, actor=staff["sanne"], asked_of=staff["yvonne"], reason="KANARIE")
     party = Party.objects.get(incident=case, side=Side.INVOLVED, guardian=None)
+    action = map_actions.add_action(case, actor=fatima, what="Bel de wijkagent.", owner=staff["hans"], due_on=today())
     question = NameQuestion.objects.create(incident=case, school=case.school, party=party, colleague=staff["noor"])
     return {
         "case": case.pk, "party": party.pk, "question": question.pk, "talk": talk.pk, "share": share.pk,
-        "look": look.pk, "account": case.accounts.get().pk, "telling": Telling.objects.filter(incident=case)[0].pk,
+        "look": look.pk, "action": action.pk, "account": case.accounts.get().pk,
+        "telling": Telling.objects.filter(incident=case)[0].pk,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from incidents.enums import AggressionForm, MapState, PostKind, Rank, Term
 from incidents.models import MapPost, MapVersion, RouteStep
@@ -14,6 +15,12 @@ from partnership.school.models import Absence
 from tests.cast import DAY, today
 from tests.incidents.conftest import fresh
 from tests.incidents.making_map import fill_posts, post, publish_map
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -26,14 +26,15 @@ ROW_OF = {
     "name": "party", "name_question": "question", "tell": "telling", "tell_wait": "telling", "child_talk": "talk",
     "child_talk_give": "talk", "child_talk_end": "talk", "account_share": "account", "account_talked": "account",
     "share_end": "share", "second_look": "look", "second_look_answer": "look",
+    **dict.fromkeys(["action", "action_done", "action_not_needed", "action_give"], "action"),
 }  # fmt: skip
 OF_CASE = {
     *("case", "looked", "take", "hand_over", "severity", "move", "details", "close", "close_light", "reopen"),
-    *("tell_reporter", "join", "part", "share", "keep_from", "add", "ask_second_look"),
+    *("tell_reporter", "join", "part", "share", "keep_from", "add", "ask_second_look", "again", "action_new"),
 }
 STRANGERS = ["P3", "P4", "P5", "P6t", "P6c", "P7", "P8", "P10", "P11", "P12", "P13", "P14", "P15", "leading father"]
-ONLY_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end"}
-ONLY_PAGES = {"case", "looked", "child_talk", "second_look"}
+ONLY_BUTTONS = {"take", "part", "child_talk_end", "account_share", "account_talked", "share_end", "action_done"}
+ONLY_PAGES = {"case", "looked", "child_talk", "second_look", "action"}
 OF_THEIR_OWN = {"P7": {"looked", "ask_second_look"}}
 
 
@@ -92,8 +93,8 @@ def test_strangers_find_what_is_not_there(cast, case, rows, code):
         ("P6s", {*ROW_OF, *OF_CASE} - {"ask_second_look", "second_look_answer", "part"}),
         ("P2", {"looked", "ask_second_look", "second_look"}),
         ("P7", {"looked", "ask_second_look"}),
-        ("P3e", {"case", "child_talk", "second_look"}),
-        ("P9", {"case", "child_talk", "second_look", "second_look_answer"}),
+        ("P3e", {"case", "child_talk", "second_look", "action", "action_not_needed", "action_give"}),
+        ("P9", {"case", "child_talk", "second_look", "second_look_answer", "action"}),
     ],
 )
 @pytest.mark.usefixtures("quick_pages")

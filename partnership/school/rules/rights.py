@@ -19,7 +19,7 @@ from partnership.school.rules.standing import standing_of
 
 NOTHING = Q(pk__in=[])
 # Data of which no part belongs to one location or team.
-OF_WHOLE_SCHOOL = frozenset(["school", "calendar", "assignment", "incident_terms", "vision"])
+OF_WHOLE_SCHOOL = frozenset(["school", "calendar", "assignment", "incident_terms", "vision", "escalation_map"])
 PUPIL_SCOPES = frozenset(["keeping", "teaching", "family", "school"])
 
 
