@@ -37,7 +37,8 @@ class ReportCreateView(ServiceFormView):
         context = super().get_context_data(**kwargs)
         numbers = in_use(EmergencyNumber, staff=self.staff)
         people = {side.value: rows.rows for side, rows in context["form"].people.items()}
-        return context | {"settings": self.settings, "numbers": numbers, "people": people}
+        may_read_map = self.staff.rights.may("escalation_map", "read")
+        return context | {"may_read_map": may_read_map, "settings": self.settings, "numbers": numbers, "people": people}
 
 
 class PeopleSearchView(StaffViewMixin, TemplateView):

@@ -29,6 +29,8 @@ def _entries(staff, path: str) -> list[dict]:
         entries.append((_("Pupils"), reverse("pupil_list"), "magnifying-glass"))
     if staff.rights.may("incident", "change"):
         entries.append((_("Reports"), reverse("incidents:triage"), "inbox"))
+    if staff.rights.may("escalation_map", "read"):
+        entries.append((_("Who does what"), reverse("map:read"), "lifebuoy"))
     if staff.rights.may("account", "change"):
         entries.append((_("Staff"), reverse("school:staff_list"), "users"))
     elif "school" in staff.rights.scopes("audit", "read"):

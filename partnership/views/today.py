@@ -37,6 +37,8 @@ RIGHTS = {
     "may_change_school": ("school", "change"),
     "may_report": ("incident", "create"),
     "may_read_rules": ("vision", "read"),
+    "may_read_map": ("escalation_map", "read"),
+    "may_read_tasks": ("duty", "read"),
     "may_change_terms": ("incident_terms", "change"),
 }
 
