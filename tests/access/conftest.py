@@ -3,6 +3,7 @@ import logging
 import pytest
 
 from tests.access.stubs import stubbed_templates
+from tests.incidents.conftest import linde  # noqa: F401 - a fixture
 
 
 @pytest.fixture

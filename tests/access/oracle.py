@@ -575,6 +575,8 @@ def cells(persona: Persona, world: World) -> Iterator[Cell]:
         rows = related[id(ROWS[name][2])] if name in ROWS else {"": None}
         for method in ("GET", "POST"):
             for relation, key in rows.items():
+                if method not in methods_of(name) and relation not in ("", "absent"):
+                    continue  # the method is refused before any row is read
                 yield Cell(name, method, relation, key, expected(name, method, persona, world, key))
 
 

@@ -29,7 +29,18 @@ from tests.access.plans import make_plans
 from tests.access.test_matrix import ask, means, shown
 from tests.access.world import World
 from tests.browsing import browser, filled
-from tests.cast import DAY, PERSONAS, assign, make_contact, make_group, make_pupil, make_school, make_staff, today
+from tests.cast import (
+    DAY,
+    PERSONAS,
+    Persona,
+    assign,
+    make_contact,
+    make_group,
+    make_pupil,
+    make_school,
+    make_staff,
+    today,
+)
 from tests.planner.conftest import planned
 
 PARTS = sorted(SWITCHES)
@@ -38,6 +49,7 @@ ROUTES = {
     part: {route.name for route in all_routes() if data_class_of(route.rule) in classes}
     for part, classes in CLASSES.items()
 }
+NOTHING_TO_HIDE = {("tim", Part.INCIDENTS), ("sonja", Part.PLANNER)}
 NOT_AT_LINDE = {"P0", "P5", "P8", "P14", "P14d"}
 PAGES = (
     "today", "contacts:group_list", "pupil_list", "contacts:absence_new", "school:settings", "school:staff_list",
@@ -93,6 +105,16 @@ def links_to(part: str, response) -> set[str]:
     return found
 
 
+def nearest_cells(persona: Persona, world: World) -> list[oracle.Cell]:
+    """Return one cell for each address and method: of a row that opens for the persona, if there is one."""
+    cells = {}
+    for cell in oracle.cells(persona, world):
+        known = cells.get((cell.route, cell.method))
+        if known is None or (cell.expected == "ok" != known.expected):
+            cells[cell.route, cell.method] = cell
+    return list(cells.values())
+
+
 def open_kinds(member: StaffMember) -> set[str]:
     return set(Duty.objects.visible_to(member).open().values_list("kind", flat=True))
 
@@ -131,7 +153,8 @@ def test_unknown_part_is_refused(tmp_path):
 def test_pages_of_a_part_are_not_there_for_anybody_when_it_is_off(code, cast, world, quick_pages):
     persona = cast.personas[code]
     client = persona.client()
-    of_parts = {part: [cell for cell in oracle.cells(persona, world) if cell.route in ROUTES[part]] for part in PARTS}
+    cells = nearest_cells(persona, world)
+    of_parts = {part: [cell for cell in cells if cell.route in ROUTES[part]] for part in PARTS}
     absent = shown(client.get("/nothing-here/"))
     for part, cells in of_parts.items():
         assert {cell.route for cell in cells} == ROUTES[part]
@@ -153,7 +176,7 @@ def test_no_link_leads_to_what_is_off(who, part, cast, world):
     pages += [reverse("pupil_detail", args=[cast.pupils[name].pk]) for name in ("amira", "finn")]
     client = browser(cast.staff[who])
     before = {page: links_to(part, client.get(page)) for page in pages}
-    assert before[reverse("today")] or (who, part) == ("tim", Part.INCIDENTS), "there is something to hide"
+    assert before[reverse("today")] or (who, part) in NOTHING_TO_HIDE
 
     set_use(cast.linde, part, on=False)
     assert {page: links_to(part, client.get(page)) for page in pages} == {page: set() for page in pages}

@@ -34,7 +34,7 @@ from tests.cast import DAY, make_group, make_guardian, make_pupil, make_school, 
 from tests.incidents.making_case import make_place
 
 # More examples in a longer run: EXAMPLES=2000 pytest tests/access/test_visible_cases.py
-EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "15"))
 NAMES = ("ada", "bo", "cem")
 CASES = 4
 MINE = "ada"  # who works at the other school too
