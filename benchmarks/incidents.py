@@ -1,24 +1,24 @@
-"""How fast the pages of incidents are beside a floor, and whether they stay so when there are many, on the web server
-of the site."""
+"""How fast the pages of incidents are beside a floor, and whether they stay so with many, on the site's web server."""
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from benchmarks.planner import COUNT, Browser, csrf_cookie, in_turns, run, web_server
+from benchmarks.planner import COUNT, Browser, Fields, csrf_cookie, in_turns, run, web_server
 from tests.flows.server import site_env
 
 FEW, MANY = 1_000, 100_000
 GOALS = {"list": "<= 4", "case": "<= 3.5", "report": "<= 4", "overview": "<= 6"}
 GROWING = ("list", "case", "report")
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 def figures() -> Iterator[Figure]:
-    """Measure every page in turns with the floor, first with few incidents in the database and then with many."""
+    """Measure every page in turns with the floor, first with few incidents in the database and then with many.
+
+    Growth is that of the median beside the floor, so that a machine with more to do does not count as growth.
+    """
     with tempfile.TemporaryDirectory() as folder:
         env = site_env(Path(folder), DJANGO_SETTINGS_MODULE="benchmarks.floor.settings")
         run(env, "manage.py", "prepare")
@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
                 medians = in_turns(leader, {"floor": "/floor/"} | {name: found[name] for name in GOALS})
                 floor[number] = medians.pop("floor")
                 ratios[number] = {name: seconds / floor[number] for name, seconds in medians.items()}
-                queries[number] = {name: leader.queries(found[name]) for name in (*GOALS, "full_case")}
+                queries[number] = {name: fewest(leader, found[name]) for name in (*GOALS, "full_case")}
                 sent[number] = queries_of_a_report(Browser(port, f"{found['session']}={found['teacher']}"), found)
     yield Figure("incidents.floor.milliseconds", floor[MANY] * 1000, "ms", ">= 0")
     for name, goal in GOALS.items():
@@ -44,10 +44,15 @@ def figures() -> Iterator[Figure]:
     yield Figure("incidents.report_sent.queries_of_many", sent[MANY], "queries", f"<= {sent[FEW]}")
 
 
+def fewest(browser: Browser, path: str) -> int:
+    """Return how many queries a page takes; now and then one more notes that the session is in use."""
+    return min(browser.queries(path) for _each in range(3))
+
+
 def queries_of_a_report(teacher: Browser, found: dict) -> int:
     """Return how many queries it takes to send a report with a parent, a child and a witness."""
     _seconds, answer, page = teacher.ask(found["report"])
-    fields = dict(HIDDEN.findall(page.decode()))
+    fields = Fields(page.decode()).values
     fields |= {
         "what": ["verbal"], "place": found["place"], "occurred_at": "2026-01-12T08:30", "facts": "Wat er werd gezegd.",
         "myself": "on", "involved_0_kind": "guardian", "involved_0_name": found["guardian"]["name"],
@@ -56,5 +61,5 @@ def queries_of_a_report(teacher: Browser, found: dict) -> int:
     }  # fmt: skip
     teacher.cookie += f"; {csrf_cookie(answer)}"
     _seconds, answer, _page = teacher.ask(found["report"], data=fields, more={COUNT: "1"})
-    assert answer.status == 302, f"The report was not sent: {answer.status}"
+    assert "receipt" in answer.headers.get("Location", ""), f"The report was not sent: {answer.status}"
     return int(answer.headers[COUNT])

@@ -90,10 +90,20 @@ def handle_cases(school: School) -> None:
     leader, other, teacher, colleague, *_ = (
         people.get(first_name=name) for name in (LEADER, OTHER, f"{TEACHER} 00", f"{TEACHER} 01")
     )
+    earlier(school, leader, teacher, colleague)
     for label in (USUAL, FULL):
         case = handled_case(school, leader, teacher, colleague, label)
         if label == FULL:
             add_the_rest(case, leader, other, teacher, colleague)
+
+
+def earlier(school, leader, teacher, colleague) -> None:
+    """What was established a month ago, with the same parent."""
+    case = handled_case(school, leader, teacher, colleague, "earlier")
+    at = timezone.now() - 30 * DAY
+    Incident.objects.filter(pk=case.pk).update(
+        status=Status.CLOSED, closed_at=at, outcome=Outcome.ESTABLISHED, occurred_at=at, reported_at=at
+    )
 
 
 def handled_case(school, leader, teacher, colleague, label: str) -> Incident:
