@@ -147,7 +147,10 @@ class PostForm(BaseForm):
     """A function: its name, and who fills it where no role of the school says so."""
 
     form_name = "map_post"
-    kind = forms.ChoiceField(label=_("What is it?"), choices=PostKind.choices)
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=[each for each in PostKind.choices if each[0] not in UNFILLED],
+        initial=PostKind.OTHER,
+    )  # fmt: skip
     name = _line(_("Name"), 100, required=True, help_text=_("As people say it at your school."))
     holder = forms.ModelChoiceField(
         label=_("Who is it?"), required=False, queryset=StaffMember.objects.none(),
@@ -180,6 +183,8 @@ class PostForm(BaseForm):
             self.initial |= {"holder": post.holder_id, "deputy": post.deputy_id}
             for name in ("kind", *self._unasked(post.kind)):
                 del self.fields[name]
+            if post.role:
+                self.fields["deputy_name"].label = _("Who stands in from another school or the board")
 
     def _unasked(self, kind: str) -> tuple[str, ...]:
         """Return the fields that this kind does not have: a role says who it is, and nobody lived through it for us."""

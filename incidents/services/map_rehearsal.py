@@ -63,7 +63,8 @@ def _steps(version: MapVersion, calendar: SchoolCalendar, *, forms, rank, again,
     for step in rows:
         once.setdefault((step.what, step.post_id), step)
     people = fillers({step.post_id: step.post for step in once.values()}.values(), day=timezone.localdate(at))
-    return [
+    found = [
         RehearsedStep(step, people[step.post_id], due(step.term, step.number, reported_at=at, calendar=calendar))
         for step in once.values()
     ]
+    return sorted(found, key=lambda each: (each.until.on, each.until.at is None, each.until.at or at))
