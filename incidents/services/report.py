@@ -107,7 +107,7 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember, settings: Inciden
     return _write(Incident(school=actor.school, reporter=actor, year=year), entry, actor=actor, terms=Terms(settings))
 
 
-@transaction.atomic(savepoint=False)  # nothing is refused any more from here on
+@transaction.atomic
 def _write(incident: Incident, entry: ReportEntry, *, actor: StaffMember, terms: Terms) -> Incident:
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
