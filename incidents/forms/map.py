@@ -69,8 +69,9 @@ class RouteForm(BaseForm):
         ]  # fmt: skip
 
     @property
-    def levels(self) -> list[str]:
-        return [rank.label for rank in Rank]
+    def levels(self) -> list[tuple[str, str]]:
+        """Return number and words of each level; on a phone the number stands above its column."""
+        return Rank.choices
 
     def chosen(self) -> list[tuple[str, str, bool]]:
         wanted = set(self.cleaned_data["situations"])
