@@ -55,6 +55,8 @@ def plan_actions(incident: Incident) -> list[CaseAction]:
 
     Called at the report, and when severity or "again" changes: what was made before stays. Terms run from the report.
     """
+    if incident.map_version_id is None:
+        return []
     have = {(action.what, action.post_id) for action in incident.actions.all()}
     steps = [step for step in route_steps(incident) if (step.what, step.post_id) not in have]
     if not steps:

@@ -15,7 +15,7 @@ WIDTH = 1070  # of the page
 LANE, GAP, PAD = 170, 10, 10
 LINE, HEAD = 19, 40
 CHARACTER = 7.9  # pixels, wide
-WIDEST, NARROWEST = 230, 140
+WIDEST, NARROWEST = 230, 170
 _ORDER = {Term.AT_ONCE: 0, Term.SAME_DAY: 1, Term.HOURS: 2, Term.SCHOOL_DAYS: 3}
 
 
@@ -96,4 +96,4 @@ def _labels(read: ReadStep, top: int) -> tuple[list, list]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Return `text` in lines that fit in `width` pixels."""
-    return textwrap.wrap(text, int(width / CHARACTER))
+    return textwrap.wrap(text, int(width / CHARACTER), break_long_words=False, break_on_hyphens=False)

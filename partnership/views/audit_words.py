@@ -58,6 +58,8 @@ ACTIONS = {
     "duty.hand_over": _("gave a duty to a colleague"),
     "feed.end": _("ended a calendar address"),
     "feed.make": _("made a calendar address"),
+    "private_number.give": _("gave a private number"),
+    "private_number.take_back": _("took a private number back"),
     "guardian.add": _("added a parent to a child"),
     "guardian.change": _("changed how to reach a parent"),
     "guardian.change_tie": _("changed custody or information of a parent"),

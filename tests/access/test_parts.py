@@ -299,4 +299,4 @@ def test_menu_has_at_most_four_entries(code, cast):
     entries = menu.count("<li>")
     assert 1 <= entries <= 4
     if code == "P2":
-        assert entries == 3
+        assert entries == 4

@@ -35,6 +35,7 @@ TRIED = {
     "StaffForm": {"submission_key", "draft_token"},
     "AcceptInvitationForm": set(),
     "AssignmentForm": {"group", *ONCE},
+    "PrivateNumberForm": ONCE,
     "DaysOfWeekForm": ONCE,
     # Tried in test_swapped_plans.
     "PlanForm": {"with_whom", "owner", *ONCE},
@@ -92,7 +93,7 @@ TRIED = {
 PARAMETERS = {
     "q": "words", "page": "number", "about": "one of two words", "today": "yes or no", "own_device": "yes or no",
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
-    "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
+    "since": "date", "week": "date", "period": "one of a few words", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
     "act": "one of a few words", "end": "yes or no", "to": "id", "purpose": "one of a few words", "saved": "yes or no",
     "side": "one of three words", "party": "id", "with": "number",
@@ -151,6 +152,7 @@ def pages_of_cases(cast) -> list[tuple[str, str]]:
         ("P6", reverse("incidents:measure_new", args=[peter])),
         *(("P6", url) for url in pages_of_measures(made)),
         *pages_of_handling(cast),
+        ("P2", reverse("map:private_number")),
     ]
 
 

@@ -61,20 +61,20 @@ def test_a_choice_that_is_none_shows_the_choices(mapped, asked):
 
 
 def test_without_a_map_the_page_says_so(linde):
-    assert "Your school has no map yet" in page(linde.hans)
+    assert "Je school heeft nog geen" in page(linde.hans)
     assert log_in(linde.hans.user).get(reverse("map:poster")).status_code == 404
 
 
 def test_another_school_has_its_own(mapped):
     other = make_staff(make_school("De Berk"), "Piet")
-    assert "Your school has no map yet" in page(other, **GRAVE)
+    assert "Je school heeft nog geen" in page(other, **GRAVE)
     assert log_in(other.user).get(reverse("map:poster_of", args=[mapped.version.pk])).status_code == 404
 
 
 def test_who_is_absent_is_said_and_cannot_be_called(mapped):
     Absence.objects.create(school=mapped.school, staff=mapped.leader, from_date=today())
     text = page(mapped.hans, **GRAVE)
-    assert "absent today" in text
+    assert "vandaag afwezig" in text
     assert "tel:+31201234567" not in text
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from incidents.enums import AggressionForm, Kind, Side, Step
@@ -89,7 +90,7 @@ def test_the_signal_comes_inside_the_transaction(linde):
 
     incident_reported.connect(listen)
     try:
-        with pytest.raises(RuntimeError):
+        with pytest.raises(RuntimeError), transaction.atomic():  # that of the form that was sent
             report(linde.sanne)
     finally:
         incident_reported.disconnect(listen)

@@ -40,7 +40,7 @@ def test_tasks_stand_under_their_day(sanne):
 def test_what_has_a_time_is_late_from_that_moment(sanne):
     agree(sanne, "a", today())
     Duty.objects.update(due_at=timezone.now() - datetime.timedelta(minutes=5), due_on=today())
-    assert list(parts(sanne)) == ["Late"]
+    assert list(parts(sanne)) == ["Te laat"]
 
 
 def test_who_stands_in_sees_for_whom(sanne):
@@ -49,11 +49,11 @@ def test_who_stands_in_sees_for_whom(sanne):
     Duty.objects.update(deputy=hans)
     Duty.objects.update(kind="incident.action")
     page = log_in(hans.user).get(URL).content.decode()
-    assert f"you stand in for {sanne.name}" in page
+    assert f"je valt in voor {sanne.name}" in page
 
 
 def test_without_tasks_the_page_says_so(sanne):
-    assert "Nothing to do" in log_in(sanne.user).get(URL).content.decode()
+    assert "Niets te doen" in log_in(sanne.user).get(URL).content.decode()
 
 
 def test_another_sees_nothing_of_it(sanne):

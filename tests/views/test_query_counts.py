@@ -43,7 +43,7 @@ NUMBERS = {
     "contact": 20,
     "versions": 12,
     "agreement": 12,
-    "log": 18,
+    "log": 19,
     "staff": 10,
 }
 MOMENT = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC)
