@@ -93,7 +93,8 @@ TRIED = {
 PARAMETERS = {
     "q": "words", "page": "number", "about": "one of two words", "today": "yes or no", "own_device": "yes or no",
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
-    "since": "date", "week": "date", "period": "one of a few words", "show": "one of a few words", "version": "number", "sheet": "yes or no",
+    "since": "date", "week": "date", "period": "one of a few words",
+    "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
     "act": "one of a few words", "end": "yes or no", "to": "id", "purpose": "one of a few words", "saved": "yes or no",
     "side": "one of three words", "party": "id", "with": "number",

@@ -212,7 +212,7 @@ def test_nothing_is_found_without_words_or_for_another_side(client):
     assert found(client, "") == found(client, "sem", "everybody") == []
 
 
-FORM, SENT = 11, 49
+FORM, SENT = 11, 50
 
 
 def test_pages_ask_little(client, linde, answers):

@@ -40,7 +40,7 @@ def test_tasks_stand_under_their_day(sanne):
 def test_what_has_a_time_is_late_from_that_moment(sanne):
     agree(sanne, "a", today())
     Duty.objects.update(due_at=timezone.now() - datetime.timedelta(minutes=5), due_on=today())
-    assert list(parts(sanne)) == ["Te laat"]
+    assert list(parts(sanne)) == ["Late"]
 
 
 def test_who_stands_in_sees_for_whom(sanne):
