@@ -14,9 +14,11 @@ from functools import cached_property
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
 
 from incidents.enums import Side
+from partnership.records.prepared import prepared
 from partnership.school.enums import Role
 from partnership.school.rules import Rights
 
@@ -25,6 +27,43 @@ HIDDEN, LIVED = "hidden", "lived"
 # Scope words by which who handles a case acts on it: all of the school (or of what was given), or what was given.
 HANDLING = frozenset(["school", "handling"])
 HANDLERS = frozenset([Role.SCHOOL_LEADER, Role.SAFETY_COORDINATOR, Role.BOARD_OFFICER])
+
+
+@prepared
+def walls(*, of_school: UUID, staff: UUID, logins: list[UUID], emails: list[str], telephones: list[str]) -> QuerySet:
+    """Ask which cases are hidden from a person and which they lived through, leaving out what their ties say.
+
+    Hidden is a case in which they are involved, in which somebody has one of their addresses, or that is kept from
+    them. `emails` are in capitals.
+    """
+    parties, hidings, people = (
+        apps.get_model(*name).objects
+        for name in (("incidents", "Party"), ("incidents", "KeptFrom"), ("school", "StaffMember"))
+    )
+    me = people.filter(Q(pk=staff) | Q(user__in=logins)).values("pk")
+    parties = parties.filter(school=of_school)
+    hidden = (
+        parties.filter(staff__in=me, side=Side.INVOLVED),
+        parties.filter(telephone__in=telephones),
+        parties.annotate(capitals=Upper("email")).filter(capitals__in=emails),
+        hidings.filter(school=of_school, staff=staff),
+    )
+    lived = parties.filter(staff__in=me, side=Side.AFFECTED)
+    marked = [(HIDDEN, rows) for rows in hidden] + [(LIVED, lived)]
+    first, *others = (rows.order_by().values_list(Value(mark), "incident") for mark, rows in marked)
+    return first.union(*others, all=True)
+
+
+@prepared
+def shares(*, staff: UUID, day: datetime.date) -> QuerySet:
+    """Ask for the keys of cases that are shared with a person on a day."""
+    rows = apps.get_model("incidents", "CaseShare").objects.filter(shared_on(day), staff=staff)
+    return rows.values_list("incident", flat=True)
+
+
+def capitals(email: str) -> set[str]:
+    """Return how databases write an address in capitals: SQLite leaves the letters that are not ASCII."""
+    return {email.upper(), "".join(sign.upper() if sign.isascii() else sign for sign in email)} - {""}
 
 
 def shared_on(day: datetime.date, prefix: str = "") -> Q:
@@ -51,15 +90,27 @@ class CaseRights:
 
     @cached_property
     def _marked(self) -> dict[str, set[UUID]]:
-        """Keys of cases that are hidden from this person, and that they lived through; one query."""
-        hidden = self._parties().filter(self._is_conflicted()), self._kept_from(), *self._own_children()
-        lived = self._parties().filter(self._is_me(), side=Side.AFFECTED)
-        rows = [(HIDDEN, rows) for rows in hidden] + [(LIVED, lived)]
-        first, *others = (found.order_by().values_list(Value(mark), "incident") for mark, found in rows)
+        """Keys of cases that are hidden from this person, and that they lived through; one query, two with a tie."""
+        staff = self.staff
+        emails = capitals(staff.email) | (capitals(staff.user.email) if staff.user_id else set())
+        rows = walls(
+            of_school=staff.school_id, staff=staff.pk, logins=[staff.user_id] if staff.user_id else [],
+            emails=sorted(emails), telephones=[staff.telephone] if staff.telephone else [],
+        )  # fmt: skip
         marked = {HIDDEN: set(), LIVED: set()}
-        for mark, key in first.union(*others, all=True):
+        for mark, key in rows:
             marked[mark].add(key)
+        if self.rights.tied_guardians or self.rights.tied_pupils:
+            marked[HIDDEN].update(self._of_tied_families())
         return marked
+
+    def _of_tied_families(self):
+        """Cases with somebody of a family with a tie, or in which somebody speaks with a child of it."""
+        guardians, pupils = self.rights.tied_guardians, self.rights.tied_pupils
+        tied = Q(guardian__in=guardians) | Q(pupil__in=pupils) | Q(guardian__guardianships__pupil__in=pupils)
+        talks = apps.get_model("incidents", "ChildTalk").objects.filter(pupil__in=pupils)
+        found = self._parties().filter(tied).order_by().values_list("incident", flat=True)
+        return found.union(talks.order_by().values_list("incident", flat=True))
 
     def own(self) -> Q:
         """The condition for cases this person reported, was affected by or saw."""
@@ -83,6 +134,25 @@ class CaseRights:
             return NOTHING
         return condition & ~Q(pk__in=self.lived_through) if self.lived_through else condition
 
+    def handles(self, incident, operation: str, data_class: str = "incident") -> bool:
+        """Whether a role allows it on this row: the answer of `handled`, and of the wall, without a question."""
+        if incident.school_id != self.staff.school_id or incident.pk in self.hidden | self.lived_through:
+            return False
+        if self.rights.for_whole_school(data_class, operation):
+            return True
+        is_given = incident.handler_id == self.staff.pk and bool(self.rights.who & HANDLERS)
+        return is_given and bool(self.rights.scopes(data_class, operation) & HANDLING)
+
+    def opens(self, incident) -> bool:
+        """Whether this person may open the page of this row: the answer of `visible_to`."""
+        if incident.school_id != self.staff.school_id or incident.pk in self.hidden:
+            return False
+        return self.handles(incident, "read") or incident.pk in self._shared_keys
+
+    @cached_property
+    def _shared_keys(self) -> frozenset[UUID]:
+        return frozenset(shares(staff=self.staff.pk, day=self.rights.day))
+
     def shared(self) -> Q:
         """The condition for cases that were shared with this person; it ends with the work here."""
         if not self.rights.at_work:
@@ -93,34 +163,9 @@ class CaseRights:
     def _parties(self):
         return apps.get_model("incidents", "Party").objects.filter(school=self.staff.school_id)
 
-    def _kept_from(self):
-        hidings = apps.get_model("incidents", "KeptFrom").objects
-        return hidings.filter(school=self.staff.school_id, staff=self.staff)
-
     def _is_me(self) -> Q:
         mine = Q(staff=self.staff)
         return mine | Q(staff__user=self.staff.user_id) if self.staff.user_id else mine
-
-    def _is_conflicted(self) -> Q:
-        """Somebody in the case is this person as a parent, has their address, or is of a family with a tie."""
-        conflict = (self._is_me() & Q(side=Side.INVOLVED)) | Q(telephone__in={self.staff.telephone} - {""})
-        for email in self._emails():
-            conflict |= Q(email__iexact=email)
-        if self.rights.tied_guardians:
-            conflict |= Q(guardian__in=self.rights.tied_guardians)
-        if self.rights.tied_pupils:
-            conflict |= Q(pupil__in=self.rights.tied_pupils)
-            conflict |= Q(guardian__guardianships__pupil__in=self.rights.tied_pupils)
-        return conflict
-
-    def _own_children(self) -> list:
-        """Cases in which somebody speaks with a child of a family with a tie: the child stands between."""
-        tied = self.rights.tied_pupils
-        return [apps.get_model("incidents", "ChildTalk").objects.filter(pupil__in=tied)] if tied else []
-
-    def _emails(self) -> set[str]:
-        own = {self.staff.email.lower()} | ({self.staff.user.email.lower()} if self.staff.user_id else set())
-        return own - {""}
 
     @staticmethod
     def _with_joined(keys: set[UUID]) -> frozenset[UUID]:

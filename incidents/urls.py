@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from incidents.views import acts, case, definitions, following, measures, people, report, second, triage
+from incidents.views import (
+    acts,
+    case,
+    definitions,
+    following,
+    measures,
+    overview,
+    people,
+    report,
+    second,
+    triage,
+)
 
 app_name = "incidents"
 urlpatterns = [
@@ -17,6 +28,7 @@ urlpatterns = [
     path("<uuid:pk>/objection/", following.ObjectionCreateView.as_view(), name="objection"),
     # The case, for who handles it
     path("", triage.IncidentTriageView.as_view(), name="triage"),
+    path("overview/", overview.IncidentOverviewView.as_view(), name="overview"),
     path("<uuid:pk>/", case.IncidentCaseView.as_view(), name="case"),
     path("<uuid:pk>/looked/", case.IncidentLookedView.as_view(), name="looked"),
     path("<uuid:pk>/take/", acts.IncidentTakeView.as_view(), name="take"),

@@ -22,10 +22,18 @@ class AgreementQuerySet(models.QuerySet):
 
     def changeable_by(self, staff) -> "AgreementQuerySet":
         """Agreements `staff` has to keep or wrote down, and those about pupils whose contact they keep."""
+        return self._allowed(staff, "agreement")
+
+    def givable_by(self, staff) -> "AgreementQuerySet":
+        """Agreements `staff` may give to a colleague: their own, and as a leader whoever has to keep them."""
+        return self._allowed(staff, "duty")
+
+    def _allowed(self, staff, data_class: str) -> "AgreementQuerySet":
+        """What `staff` may change of this class of data: for agreements they keep or wrote down, or about a pupil."""
         mine = models.Q(owner=staff) | models.Q(contact__author=staff)
-        pupils = Pupil.objects.filter(staff.rights.pupils("agreement", "change")).values("pk")
+        pupils = Pupil.objects.filter(staff.rights.pupils(data_class, "change")).values("pk")
         about = ContactPupil.objects.filter(pupil__in=pupils).values("contact")
-        own = mine if "own" in staff.rights.scopes("agreement", "change") else models.Q(pk__in=[])
+        own = mine if "own" in staff.rights.scopes(data_class, "change") else models.Q(pk__in=[])
         return self.visible_to(staff).filter(own | models.Q(contact__in=about))
 
     def findable_by(self, staff) -> "AgreementQuerySet":

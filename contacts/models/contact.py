@@ -14,6 +14,8 @@ from partnership.records.fields import EncryptedTextField
 from partnership.school.enums import Channel
 from partnership.school.models import Group, Guardian, Pupil, SchoolRow, SchoolYear, StaffMember, scoped_manager
 
+TIMED_FIRST = models.F("planned_at").asc(nulls_last=True)
+
 
 def _about(pupils: frozenset[UUID] | None) -> models.Q:
     """Return the condition for contacts about these pupils; None stands for every pupil of the school."""
@@ -97,7 +99,12 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(status=Status.HELD)
 
     def newest_first(self) -> "ContactQuerySet":
-        return self.order_by("-happened_at", "-created_at", "pk")
+        """What did not take place yet comes last, on every database."""
+        return self.order_by(models.F("happened_at").desc(nulls_last=True), "-created_at", "pk")
+
+    def by_clock(self) -> "ContactQuerySet":
+        """Planned contacts by day and time; what has no time comes after what has, on every database."""
+        return self.order_by("planned_on", TIMED_FIRST, "pk")
 
 
 class Contact(SchoolRow):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.enums import Status
 from contacts.models import Agreement, Contact
@@ -17,6 +18,7 @@ from partnership.duties.models import State
 from partnership.school.models import Guardian, Pupil, StaffMember
 
 DUTY = "contacts.agreement"
+NOT_THIS_ONE = gettext_lazy("This colleague cannot keep this agreement. Choose someone else.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def add_agreement(contact: Contact, *, actor: StaffMember, new: NewAgreement) ->
     if new.owner.school_id != contact.school_id:
         raise ValidationError(_("Who keeps this agreement does not belong to this school."))
     if isinstance(new.owner, StaffMember) and not _can_find(contact, new.owner):
-        raise ValidationError(_("This colleague cannot keep this agreement. Choose someone else."))
+        raise ValidationError(NOT_THIS_ONE)
     agreement = Agreement.objects.create(contact=contact, school=contact.school, **new.columns())
     audit.record("agreement.add", actor=actor.user, school_id=actor.school_id, obj=agreement)
     _remind(agreement)
@@ -76,7 +78,12 @@ def reopen_agreement(agreement: Agreement, *, actor: StaffMember) -> Agreement:
 
 @transaction.atomic
 def give_agreement(agreement: Agreement, *, actor: StaffMember, to: StaffMember) -> Agreement:
-    """Give an open agreement of a colleague who left to `to`, and the duty with it."""
+    """Give an open agreement of a colleague who is not there to `to`, and the duty with it.
+
+    Raises `ValidationError` for somebody who cannot keep it: of another school, or with a tie to the family.
+    """
+    if not _can_find(agreement.contact, to):
+        raise ValidationError(NOT_THIS_ONE)
     current = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     current.owner = to
     current.save(update_fields=["owner"])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from contacts.enums import WRITTEN, AttendeeKind, Purpose, Status
 from contacts.models import Contact, ContactGuardian
+from partnership.records.prepared import prepared
 from partnership.school.enums import Channel, Custody, Information
 from partnership.school.models import Guardian, Guardianship, Pupil, Restriction, StaffMember
 from partnership.school.rules import family_of, tied_to
@@ -52,10 +53,8 @@ class Circle:
         keys = [tie.guardian_id for tie in self.ties if may_be_invited(tie)]
         if not keys:
             return []
-        rows = ContactGuardian.objects.filter(guardian__in=keys, contact__pupils__pupil=self.pupil)
-        rows = rows.exclude(contact__status=Status.CANCELLED)
-        last = rows.values("guardian").annotate(last=Max("contact__happened_at")).order_by("-last").first()
-        return [str(last["guardian"] if last else keys[0])]
+        last = _last_spoken_to(guardians=keys, pupil=self.pupil.pk)
+        return [str(last[0][0] if last else keys[0])]
 
     @cached_property
     def preferred_channels(self) -> list[str]:
@@ -106,18 +105,16 @@ def circle_of(pupil: Pupil, *, staff: StaffMember, contact: Contact | None = Non
     Guardians whose tie ended, and people who left, stay choosable in a `contact` they are part of. People of a
     family `staff` has a tie with are left out.
     """
-    ties = Guardianship.objects.filter(pupil=pupil).exclude(guardian__in=staff.rights.tied_guardians)
-    current = ties.current()
-    colleagues = StaffMember.objects.today().filter(is_employee=True)
-    if contact is not None:
-        current = (current | ties.filter(guardian__in=contact.guardians.values("guardian"))).distinct()
-        colleagues = (colleagues | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))).distinct()
-    rows = list(_barred_or_not(current).select_related("guardian__reachability"))
-    people = list(colleagues.exclude(pk=staff.pk).select_related("user"))
-    family = family_of([pupil.pk], day=timezone.localdate())
+    today, tied = timezone.localdate(), list(staff.rights.tied_guardians)
+    if contact is None:
+        rows = _current_ties(pupils=[pupil.pk], tied=tied, day=today)
+        people = [person for person in _colleagues(day=today) if person.pk != staff.pk]
+    else:
+        rows, people = _around(contact, pupil, staff=staff)
+    family = family_of([pupil.pk], day=today)
     siblings = _siblings(pupil, family, staff=staff, contact=contact)
     if siblings:  # a half brother has brothers of his own
-        family = family_of([pupil.pk, *(sibling.pk for sibling in siblings)], day=timezone.localdate())
+        family = family_of([pupil.pk, *(sibling.pk for sibling in siblings)], day=today)
     return Circle(
         pupil=pupil,
         staff=staff,
@@ -174,8 +171,8 @@ def invited(
 def ties_of(pupils: Iterable[Pupil], *, staff: StaffMember) -> dict[UUID, list[Guardianship]]:
     """Return per key of a pupil the current ties, the nearest first, in one query; none `staff` is tied to itself."""
     ties: dict[UUID, list[Guardianship]] = {pupil.pk: [] for pupil in pupils}
-    rows = Guardianship.objects.current().filter(pupil__in=ties).exclude(guardian__in=staff.rights.tied_guardians)
-    for tie in sorted(_barred_or_not(rows).select_related("guardian__reachability"), key=_nearest_first):
+    tied = list(staff.rights.tied_guardians)
+    for tie in sorted(_current_ties(pupils=list(ties), tied=tied, day=timezone.localdate()), key=_nearest_first):
         ties[tie.pupil_id].append(tie)
     return ties
 
@@ -188,9 +185,40 @@ def may_be_invited(tie: Guardianship) -> bool:
     return not tie.is_barred and tie.information != Information.WITHHELD
 
 
-def _barred_or_not(ties):
+@prepared
+def _current_ties(*, pupils: list[UUID], tied: list[UUID], day: datetime.date) -> QuerySet[Guardianship]:
+    """Return the ties of `pupils` that have not ended, without those to the guardians `tied`."""
+    rows = Guardianship.objects.current(day).filter(pupil__in=pupils).exclude(guardian__in=tied)
+    return _barred_or_not(rows, day).select_related("guardian__reachability")
+
+
+@prepared
+def _colleagues(*, day: datetime.date) -> QuerySet[StaffMember]:
+    return StaffMember.objects.on(day).filter(is_employee=True).select_related("user")
+
+
+@prepared
+def _last_spoken_to(*, guardians: list[UUID], pupil: UUID) -> QuerySet[ContactGuardian]:
+    """Return which of `guardians` was last in contact about `pupil`, and when."""
+    rows = ContactGuardian.objects.filter(guardian__in=guardians, contact__pupils__pupil=pupil)
+    rows = rows.exclude(contact__status=Status.CANCELLED).order_by()
+    return rows.values_list("guardian").annotate(last=Max("contact__happened_at")).order_by("-last")[:1]
+
+
+def _around(contact: Contact, pupil: Pupil, *, staff: StaffMember) -> tuple[list[Guardianship], list[StaffMember]]:
+    """Return the ties and colleagues of today, and who is in `contact` though that ended."""
+    today = timezone.localdate()
+    ties = Guardianship.objects.filter(pupil=pupil).exclude(guardian__in=staff.rights.tied_guardians)
+    ties = (ties.current() | ties.filter(guardian__in=contact.guardians.values("guardian"))).distinct()
+    people = StaffMember.objects.today().filter(is_employee=True)
+    people = (people | StaffMember.objects.filter(pk__in=contact.attendees.values("staff"))).distinct()
+    rows = _barred_or_not(ties, today).select_related("guardian__reachability")
+    return list(rows), list(people.exclude(pk=staff.pk).select_related("user"))
+
+
+def _barred_or_not(ties: QuerySet[Guardianship], day: datetime.date) -> QuerySet[Guardianship]:
     """Add to each tie whether a restriction forbids to invite this guardian, also one that begins later."""
-    return ties.annotate(is_barred=Exists(Restriction.objects.barring().filter(guardianship=OuterRef("pk"))))
+    return ties.annotate(is_barred=Exists(Restriction.objects.barring(day).filter(guardianship=OuterRef("pk"))))
 
 
 def centre_of(contact: Contact) -> Pupil:

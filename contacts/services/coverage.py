@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from math import floor
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from contacts.enums import IN_PERSON, REACHED, WRITTEN, ForWhom, Per, Result, Status, Way
 from contacts.models import ContactNorm
 from contacts.services.yearrows import Held, Row
+from partnership.records.prepared import prepared
 from partnership.school.calendar import SchoolCalendar
 from partnership.school.enums import Custody, Information
 from partnership.school.models import Enrolment, Group, Pupil, Restriction, SchoolYear, StaffMember
@@ -209,7 +210,12 @@ def terms_of(year: SchoolYear, calendar: SchoolCalendar) -> Terms:
     """Return what holds in `year`, of which `calendar` has the days, in one query."""
     days = (year.start + DAY * number for number in range((year.end - year.start).days + 1))
     opens = next(filter(calendar.is_school_day, days), year.start)
-    return Terms(list(ContactNorm.objects.current().filter(year=year)), opens)
+    return Terms(_norms_of(year=year.pk), opens)
+
+
+@prepared
+def _norms_of(*, year: UUID) -> QuerySet[ContactNorm]:
+    return ContactNorm.objects.current().filter(year=year)
 
 
 def coverage_of_group(
@@ -236,15 +242,10 @@ def coverage_of_group(
 def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dict[UUID, Child]:
     """Return what counting must know of each pupil, in one query. Who is not to be invited need not be reached."""
     today, adult_age = timezone.localdate(), staff.school.adult_age
-    holds = Q(pupil__guardianships__until=None) | Q(pupil__guardianships__until__gte=today)
-    custody_held = Q(pupil__guardianships__custody=Custody.YES)
-    informed = ~Q(pupil__guardianships__information=Information.WITHHELD)
-    tie = FilteredRelation("pupil__guardianships", condition=holds & custody_held & informed)
-    barred = Exists(Restriction.objects.barring().filter(guardianship=OuterRef("tie__pk")))
-    rows = Enrolment.objects.filter(group=group, pupil__in=pupils).annotate(tie=tie, barred=barred)
+    rows = _first_days_and_custody(group=group.pk, pupils=[pupil.pk for pupil in pupils], day=today)
     first_day: dict[UUID, datetime.date] = {}
     custody = defaultdict(set)
-    for pupil, from_date, guardian, is_barred in rows.values_list("pupil", "from_date", "tie__guardian", "barred"):
+    for pupil, from_date, guardian, is_barred in rows:
         first_day[pupil] = min(from_date, first_day.get(pupil, from_date))
         custody[pupil].add(None if is_barred else guardian)
     return {
@@ -256,3 +257,15 @@ def children_of(group: Group, pupils: list[Pupil], *, staff: StaffMember) -> dic
         )
         for pupil in pupils
     }
+
+
+@prepared
+def _first_days_and_custody(*, group: UUID, pupils: list[UUID], day: datetime.date) -> QuerySet[Enrolment]:
+    """Return per enrolment and guardian with custody: pupil, first day, guardian, and whether one may not invite."""
+    holds = Q(pupil__guardianships__until=None) | Q(pupil__guardianships__until__gte=day)
+    custody_held = Q(pupil__guardianships__custody=Custody.YES)
+    informed = ~Q(pupil__guardianships__information=Information.WITHHELD)
+    tie = FilteredRelation("pupil__guardianships", condition=holds & custody_held & informed)
+    barred = Exists(Restriction.objects.barring(day).filter(guardianship=OuterRef("tie__pk")))
+    rows = Enrolment.objects.filter(group=group, pupil__in=pupils).annotate(tie=tie, barred=barred)
+    return rows.values_list("pupil", "from_date", "tie__guardian", "barred")

@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+from django.db.models import F
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
@@ -20,10 +21,11 @@ def plan_as_csv(group: Group, *, actor: StaffMember) -> str:
     pupils = Pupil.objects.allowed(actor, "contact_plan", "export").in_group(group)
     known = Contact.objects.findable_by(actor).filter(year=group.year)
     rows = ContactPupil.objects.filter(pupil__in=pupils.values("pk"), contact__in=known.values("pk"))
+    held_first = F("contact__happened_at").asc(nulls_last=True)
     rows = (
         rows.exclude(contact__status=Status.CANCELLED)
         .annotate(day=Coalesce(TruncDate("contact__happened_at"), "contact__planned_on"))
-        .order_by("pupil__first_name", "pupil__last_name", "pupil", "day", "contact__happened_at")
+        .order_by("pupil__first_name", "pupil__last_name", "pupil", "day", held_first)
     )
     values = rows.values_list(
         "pupil__first_name", "pupil__prefix", "pupil__last_name", "day", "contact__channel", "contact__status"

@@ -52,27 +52,27 @@ class Keepers:
 
     def better_owner(self, waiting: Waiting) -> StaffMember | None:
         """Return who should have it, or None when it is in good hands or nobody is there."""
-        if self._is_there(waiting.owner, waiting) and not self._moved_on(waiting):
+        if self.is_there(waiting) and not self._moved_on(waiting):
             return None
         return self._keeper_for(waiting) or self._leader_for(waiting)
 
     def better_for_agreement(self, waiting: Waiting) -> StaffMember | None:
         """Return who should keep a promise: it stays with who made it, unless that person is gone or moved on."""
-        if not self._is_there(waiting.owner, waiting):
+        if not self.is_there(waiting):
             return self._keeper_for(waiting) or self._leader_for(waiting)
         return self._keeper_for(waiting) if self._moved_on(waiting) else None
 
     def _keeper_for(self, waiting: Waiting) -> StaffMember | None:
         kinds = (AssignmentKind.CLASS_TEACHER, AssignmentKind.SUBSTITUTE)
         people = (staff for kind in kinds for staff in self._assigned(waiting, kind))
-        return next((each for each in people if each != waiting.owner and self._is_there(each, waiting)), None)
+        return next((each for each in people if each != waiting.owner and self._can_do(each, waiting)), None)
 
     def _leader_for(self, waiting: Waiting) -> StaffMember | None:
         """A leader of the school, or of the location or team of one of the children."""
         pupils = {pupil.pk for pupil in self.pupils[waiting.contact]}
         leaders = (each for day in waiting.days for each in self._leaders_on(day))
         able = (each for each in leaders if each != waiting.owner and pupils & self._pupils_led_by(each))
-        return next((each for each in able if self._is_there(each, waiting)), None)
+        return next((each for each in able if self._can_do(each, waiting)), None)
 
     def _moved_on(self, waiting: Waiting) -> bool:
         """Whether the owner worked with the child and does so no more. Others were chosen by hand."""
@@ -92,7 +92,11 @@ class Keepers:
                 if row.kind == kind and _holds(row, day) and (row.group_id in groups or row.pupil_id in pupils):
                     yield row.staff
 
-    def _is_there(self, staff: StaffMember, waiting: Waiting) -> bool:
+    def is_there(self, waiting: Waiting) -> bool:
+        """Whether its owner can do it on one of the days."""
+        return self._can_do(waiting.owner, waiting)
+
+    def _can_do(self, staff: StaffMember, waiting: Waiting) -> bool:
         staff = self.people.setdefault(staff.pk, staff)
         has_login = staff.user_id is not None and staff.user.is_active
         is_tied = any(pupil.pk in staff.rights.tied_pupils for pupil in self.pupils[waiting.contact])

@@ -4,19 +4,20 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
+from django.utils import timezone
 
 from contacts.enums import REACHED, About, Status
 from contacts.models import Contact, ContactPupil
+from partnership.records.prepared import prepared
 from partnership.school.models import Group, Guardianship, Pupil, StaffMember
 from partnership.school.services.people import teachers_of_pupils
 
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-TOLD = ("happened_at", "status", "channel")
 
 
 def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
-    """Return the pupils of `group`, those not spoken to for longest first, in three queries.
+    """Return the pupils of `group`, those not spoken to for longest first, in two queries.
 
     Of a class of another school year: who was in it then, by name, for nobody is next in turn there.
 
@@ -24,45 +25,72 @@ def class_rows(group: Group, *, staff: StaffMember) -> list[Pupil]:
     `spoken_at` when someone was last reached, `tries` since then, `nice_at` when something nice was last shared, and
     `needs_interpreter`. Pupils of a family `staff` has a tie with are left out, and so are contacts about them.
     """
-    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).of_class(group).annotate(needs_interpreter=Exists(ties))
-    by_key = {pupil.pk: pupil for pupil in pupils.order_by("first_name", "last_name", "pk")}
-    rows = ContactPupil.objects.filter(pupil__in=by_key, contact__year=group.year_id)
-    if staff.rights.tied_guardians or staff.rights.tied_pupils:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
-    _tell_moments(by_key, rows)
-    _tell_tries(by_key, rows)
+    if group.year.is_current:
+        pupils = pupils_today(group, staff=staff)
+    else:
+        pupils = _with_interpreter(Pupil.objects.findable_by(staff).of_class(group), timezone.localdate())
+    by_key = {pupil.pk: pupil for pupil in pupils}
+    _tell_contacts(by_key, group.year_id, staff)
     if not group.year.is_current:
         return list(by_key.values())
     return sorted(by_key.values(), key=lambda pupil: pupil.spoken_at or LONG_AGO)
 
 
-def _tell_moments(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
+def pupils_today(group: Group, *, staff: StaffMember) -> list[Pupil]:
+    """Return the pupils of `group` today whom `staff` may find, by name, each with `needs_interpreter`."""
+    tied = list(staff.rights.tied_pupils)
+    return _pupils_today(of_school=staff.school_id, tied=tied, group=group.pk, day=timezone.localdate())
+
+
+@prepared
+def _pupils_today(*, of_school: UUID, tied: list[UUID], group: UUID, day: datetime.date) -> QuerySet[Pupil]:
+    pupils = Pupil.objects.filter(school=of_school).exclude(pk__in=tied)
+    return _with_interpreter(pupils.in_group(group, day).enrolled(day), day)
+
+
+def _with_interpreter(pupils: QuerySet[Pupil], day: datetime.date) -> QuerySet[Pupil]:
+    ties = Guardianship.objects.current(day).filter(
+        pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True
+    )
+    return pupils.annotate(needs_interpreter=Exists(ties)).order_by("first_name", "last_name", "pk")
+
+
+def _tell_contacts(by_key: dict[UUID, Pupil], year: UUID, staff: StaffMember) -> None:
+    """Put on each pupil the last moments of `year`, and how often nobody was reached since."""
+    for pupil in by_key.values():
+        pupil.last_at = pupil.spoken_at = pupil.nice_at = pupil.last_channel = None
+        pupil.tries = 0
+    missed = []
+    for key, channel, missed_at, number, *moments in _moments_for(staff, pupils=list(by_key), year=year):
+        pupil, (last_at, spoken_at, nice_at) = by_key[key], moments
+        if missed_at:
+            missed.append((pupil, missed_at, number))
+        if last_at and last_at >= (pupil.last_at or LONG_AGO):
+            pupil.last_at, pupil.last_channel = last_at, channel
+        pupil.spoken_at = max(filter(None, (pupil.spoken_at, spoken_at)), default=None)
+        pupil.nice_at = max(filter(None, (pupil.nice_at, nice_at)), default=None)
+    for pupil, at, number in missed:
+        pupil.tries += number if at > (pupil.spoken_at or LONG_AGO) else 0
+
+
+def _moments_for(staff: StaffMember, **values) -> list[tuple]:
+    if not (staff.rights.tied_guardians or staff.rights.tied_pupils):
+        return _moments(**values)
+    findable = Contact.objects.findable_by(staff).values("pk")
+    return list(_moments.queryset(**values).filter(contact__in=findable))
+
+
+@prepared
+def _moments(*, pupils: list[UUID], year: UUID) -> QuerySet[ContactPupil]:
+    """Return per pupil and channel when there last was contact, when somebody was last reached, and when it was
+    something nice; contacts in which nobody was reached have rows of their own, with their moment and number."""
     held = Q(contact__status=Status.HELD)
-    moments = {
-        "last_at": held,
-        "spoken_at": held & Q(contact__result__in=REACHED),
-        "nice_at": held & Q(contact__about=About.NICE),
-    }
-    for pupil in by_key.values():
-        pupil.last_at = pupil.spoken_at = pupil.nice_at = None
-    numbers = {name: Max("contact__happened_at", filter=kind) for name, kind in moments.items()}
-    for row in rows.order_by().values("pupil").annotate(**numbers):
-        for name in moments:
-            setattr(by_key[row["pupil"]], name, row[name])
-
-
-def _tell_tries(by_key: dict[UUID, Pupil], rows: QuerySet[ContactPupil]) -> None:
-    for pupil in by_key.values():
-        pupil.last_channel, pupil.tries = None, 0
-    last = Q(contact__status=Status.HELD, contact__happened_at__in={each.last_at for each in by_key.values()} - {None})
-    found = rows.filter(last | Q(contact__status=Status.MISSED))
-    for key, at, status, channel in found.values_list("pupil", *(f"contact__{name}" for name in TOLD)):
-        pupil = by_key[key]
-        if status == Status.MISSED:
-            pupil.tries += at > (pupil.spoken_at or LONG_AGO)
-        elif at == pupil.last_at:
-            pupil.last_channel = channel
+    kinds = (held, held & Q(contact__result__in=REACHED), held & Q(contact__about=About.NICE))
+    numbers = {f"at_{place}": Max("contact__happened_at", filter=kind) for place, kind in enumerate(kinds)}
+    missed = Case(When(contact__status=Status.MISSED, then="contact__happened_at"))
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year, contact__happened_at__isnull=False)
+    rows = rows.order_by().annotate(missed_at=missed)
+    return rows.values_list("pupil", "contact__channel", "missed_at").annotate(number=Count("pk"), **numbers)
 
 
 def timeline(pupil: Pupil, *, staff: StaffMember) -> QuerySet[Contact]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contacts.enums import Precision, Status
 from contacts.models import Contact, PlanChange, PlanRun
+from contacts.models.contact import TIMED_FIRST
 from contacts.services.agreements import NewAgreement
 from contacts.services.changes import as_before, note_change
 from contacts.services.planned import cancel_planned, hand_over, mark_held, mark_tried, move_planned
@@ -54,7 +55,7 @@ def planned_between(staff: StaffMember, first: datetime.date, last: datetime.dat
     )
     if last - first < WORKING_WEEK:
         contacts = contacts.exclude(precision=Precision.WEEK)
-    return contacts.order_by("planned_at", "planned_on", "pk")
+    return contacts.order_by(TIMED_FIRST, "planned_on", "pk")
 
 
 @transaction.atomic
@@ -108,5 +109,5 @@ def _shifted(contact: Contact, shift: datetime.timedelta) -> When:
 def sheet_of(run: PlanRun, *, staff: StaffMember):
     """Return the contacts of a round in order of time, with what `staff` may handle of it."""
     contacts = Contact.objects.handled_by(staff).filter(run=run).exclude(status=Status.CANCELLED)
-    ordered = contacts.order_by("planned_on", "planned_at", "pk")
+    ordered = contacts.by_clock()
     return ordered.prefetch_related("pupils__pupil", "guardians__guardian", "attendees")

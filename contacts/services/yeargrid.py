@@ -5,17 +5,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.enums import WRITTEN, About, Status
 from contacts.services.coverage import Coverage, Terms, coverage_of_group, terms_of
+from contacts.services.overview import pupils_today
 from contacts.services.yearrows import Row, rows_of_year
 from contacts.services.yearsigns import Cells, Line, Week, head_of, line_of
 from partnership.school.calendar import SchoolCalendar
-from partnership.school.models import Group, Guardianship, Pupil, SchoolYear, StaffMember
+from partnership.school.models import Group, Pupil, SchoolYear, StaffMember
 
 WEEK = datetime.timedelta(days=7)
 DAY = datetime.timedelta(days=1)
@@ -114,9 +114,7 @@ class YearGrid:
 
 def year_grid(group: Group, *, staff: StaffMember) -> YearGrid:
     """Return the year of `group` as `staff` may see it; families whose turn it is on top."""
-    ties = Guardianship.objects.current().filter(pupil=OuterRef("pk"), guardian__reachability__needs_interpreter=True)
-    pupils = Pupil.objects.findable_by(staff).in_group(group).enrolled().annotate(needs_interpreter=Exists(ties))
-    pupils = list(pupils)
+    pupils = pupils_today(group, staff=staff)
     year = group.year
     rows = rows_of_year(pupils, year, staff=staff)
     calendar = SchoolCalendar(year.school, year.start, year.end)

@@ -6,16 +6,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, CharField, IntegerField, QuerySet, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
-from contacts.enums import Status
+from contacts.enums import Precision, Status
 from contacts.models import Contact, ContactPupil
+from partnership.records.prepared import prepared
 from partnership.school.models import Pupil, SchoolYear, StaffMember
 
 COLUMNS = (
-    "contact_key", "pupil_key", "guardian_key", "with_pupil", "contact__happened_at", "contact__planned_on",
-    "contact__status", "contact__channel", "contact__about", "contact__purpose", "contact__result", "is_own",
+    "contact_key", "pupil_key", "guardian_key", "with_pupil", "day", "contact__status", "contact__channel",
+    "contact__about", "contact__purpose", "contact__result", "contact__precision", "is_own",
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     status: str
     held: Held
     is_own: bool = False
+    some_time: bool = False  # planned in a week, not on a day
 
 
 def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -> dict[UUID, list[Row]]:
@@ -49,28 +51,36 @@ def rows_of_year(pupils: list[Pupil], year: SchoolYear, *, staff: StaffMember) -
 
     None about a family `staff` has a tie with; no text is read.
     """
-    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
-    if staff.rights.tied_pupils or staff.rights.tied_guardians:
-        rows = rows.filter(contact__in=Contact.objects.findable_by(staff).values("pk"))
     keys, found = _Keys(), {}
-    for contact, pupil, guardian, *values in _plain(rows, staff).values_list(*COLUMNS):
+    for contact, pupil, guardian, *values in _asked(pupils, year, staff):
         _values, guardians = found.setdefault((contact, pupil), (values, []))
         if guardian:
             guardians.append(keys[guardian])
-    zone, by_pupil = timezone.get_current_timezone(), defaultdict(list)
+    by_pupil = defaultdict(list)
     for (contact, pupil), (values, guardians) in found.items():
-        by_pupil[pupil].append(_row(contact, values, guardians, zone))
+        by_pupil[pupil].append(_row(contact, values, guardians))
     return {UUID(pupil): rows for pupil, rows in by_pupil.items()}
 
 
-def _plain(rows: QuerySet[ContactPupil], staff: StaffMember) -> QuerySet[ContactPupil]:
+def _asked(pupils: list[Pupil], year: SchoolYear, staff: StaffMember) -> list[tuple]:
+    values = {"pupils": [pupil.pk for pupil in pupils], "year": year.pk, "author": staff.pk}
+    if not (staff.rights.tied_pupils or staff.rights.tied_guardians):
+        return _rows_of(**values)
+    return list(_rows_of.queryset(**values).filter(contact__in=Contact.objects.findable_by(staff).values("pk")))
+
+
+@prepared
+def _rows_of(*, pupils: list[UUID], year: UUID, author: UUID) -> QuerySet[ContactPupil]:
     """Read keys as text and marks as numbers: making an object of each of thousands takes longer than the query."""
     text, number = CharField(), IntegerField()
+    held_on = TruncDate("contact__happened_at", tzinfo=timezone.get_default_timezone())
+    rows = ContactPupil.objects.filter(pupil__in=pupils, contact__year=year).exclude(contact__status=Status.CANCELLED)
     return rows.annotate(
         contact_key=Cast("contact_id", text), pupil_key=Cast("pupil_id", text),
         guardian_key=Cast("contact__guardians__guardian_id", text), with_pupil=Cast("took_part", number),
-        is_own=Case(When(contact__author=staff, then=1), default=0, output_field=number),
-    )  # fmt: skip
+        day=Coalesce(held_on, "contact__planned_on"),
+        is_own=Case(When(contact__author=author, then=1), default=0, output_field=number),
+    ).values_list(*COLUMNS)  # fmt: skip
 
 
 class _Keys(dict):
@@ -81,11 +91,11 @@ class _Keys(dict):
         return key
 
 
-def _row(contact: str, values: list, guardians: list[UUID], zone: datetime.tzinfo) -> Row:
-    with_pupil, at, planned_on, status, channel, about, purpose, result, is_own = values
-    day = at.astimezone(zone).date() if at else planned_on
+def _row(contact: str, values: list, guardians: list[UUID]) -> Row:
+    with_pupil, day, status, channel, about, purpose, result, precision, is_own = values
     held = Held(day, channel, about, purpose, result, frozenset(guardians), bool(with_pupil))
-    return Row(_dashed(contact), day, status, held, bool(is_own))
+    some_time = status == Status.PLANNED and precision == Precision.WEEK
+    return Row(_dashed(contact), day, status, held, bool(is_own), some_time)
 
 
 def _dashed(key: str) -> str:

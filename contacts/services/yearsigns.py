@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.enums import WRITTEN, About, Result, Status
+from contacts.enums import WRITTEN, About, Precision, Result, Status
 from contacts.services.coverage import NormState
 from contacts.services.yearrows import Row
 from partnership.school.enums import Channel
@@ -44,13 +44,17 @@ class Week:
 
 
 def head_of(week: Week) -> str:
-    """Return the head of a week's column: the day of its Monday, and which holiday it is."""
+    """Return the head of a week's column: the day of its Monday, and which holiday it is.
+
+    Which week it is stands here only, not in every cell below it: the script of the page takes it from here.
+    """
     now = (" now", ' aria-current="date"') if week.is_now else ("", "")
     title = unseen = ""
     if week.holiday:
         name = escape(week.holiday)
         title, unseen = f' title="{name}"', f'<span class="visually-hidden"> {name}</span>'
-    return f'<th scope="col" class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
+    monday = f' data-week="{week.monday.isoformat()}"'
+    return f'<th scope="col"{monday} class="num{now[0]}"{title}{now[1]}>{week.monday.day}{unseen}</th>'
 
 
 def _number_of(day: datetime.date) -> int:
@@ -91,7 +95,8 @@ def line_of(row: Row, name: str, *, is_turn: bool) -> Line:
     """Return what the list of a week says of a contact about the child called `name`."""
     kind = kind_of(row)
     address = reverse("contacts:planned" if row.status == Status.PLANNED else "contacts:detail", args=[row.contact])
-    words = f"{WORDS[kind]}, {Channel(row.held.channel).label}, {date_format(row.day, 'l j F')}"
+    day = Precision.WEEK.label if row.some_time else date_format(row.day, "l j F")
+    words = f"{WORDS[kind]}, {Channel(row.held.channel).label}, {day}"
     return Line(kind, SHAPES[kind], address, name, words, is_turn)
 
 
@@ -102,6 +107,7 @@ class Cells:
         self.weeks = [(_number_of(week.monday), _start_of(week)) for week in weeks]
         self.words = {kind: escape(str(word)) for kind, word in WORDS.items()}
         self.months = [escape(date_format(datetime.date(2000, month, 1), "F")) for month in range(1, 13)]
+        self.some_time = escape(Precision.WEEK.label)
         self.turn = f' <span class="chip chip-turn">{escape(_("turn"))}</span>'
         self.spoken = escape(_("contacts that count, of those agreed"))
         self.more = escape(_("and %(number)d more"))
@@ -128,7 +134,8 @@ class Cells:
         """Return the sign of the last contact of a week, and how many there are."""
         last, number = contacts[-1], len(contacts)
         kind = kind_of(last)
-        words = f"{self.words[kind]}, {last.day.day} {self.months[last.day.month - 1]}"
+        day = self.some_time if last.some_time else f"{last.day.day} {self.months[last.day.month - 1]}"
+        words = f"{self.words[kind]}, {day}"
         shape = SHAPES[kind]
         if number > 1:
             words += ", " + self.more % {"number": number - 1}
@@ -144,4 +151,4 @@ class Cells:
 
 def _start_of(week: Week) -> str:
     classes = " ".join(name for name, holds in (("hol", week.holiday), ("now", week.is_now)) if holds)
-    return f'<td data-week="{week.monday.isoformat()}"' + (f' class="{classes}"' if classes else "")
+    return f'<td class="{classes}"' if classes else "<td"

@@ -53,7 +53,7 @@ class DaySheetView(ClassMixin, DetailView):
         planned = Contact.objects.findable_by(self.staff).filter(
             status=Status.PLANNED, planned_on=today, pupils__group=self.group
         )
-        planned = planned.exclude(precision="week").order_by("planned_at", "pk").distinct()
+        planned = planned.exclude(precision="week").by_clock().distinct()
         audit.record("contact.print_day", actor=self.request.user, school_id=self.staff.school_id, obj=self.group)
         return super().get_context_data(**kwargs) | {
             "today": today,

@@ -13,22 +13,31 @@ from partnership.school.models import StaffMember
 from partnership.web.forms import BaseForm
 
 LONG = 2000
+CHOOSE = {"required": _("Choose one of these.")}
+WHY = _("Write one line about why.")
 
 
-def reason_field(label, *, required: bool = True, help_text="", rows: int = 3) -> forms.CharField:
+def reason_field(label, *, required: bool = True, help_text="", rows: int = 3, asked=WHY) -> forms.CharField:
     return forms.CharField(
         label=label, required=required, max_length=LONG, widget=forms.Textarea(attrs={"rows": rows}),
-        help_text=help_text, error_messages={"required": _("Write one line about why.")},
+        help_text=help_text, error_messages={"required": asked},
     )  # fmt: skip
 
 
 def day_field(label, **more) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    asked = {"required": _("Choose a day.")}
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages=asked, **more)
 
 
 def pick(label, **more) -> forms.ChoiceField:
     """A choice among few, shown as chips."""
-    return forms.ChoiceField(label=label, widget=forms.RadioSelect, **more)
+    return forms.ChoiceField(label=label, widget=forms.RadioSelect, error_messages=CHOOSE, **more)
+
+
+def colleague_field(label, **more) -> forms.ChoiceField:
+    """A choice among colleagues; `people` fills it."""
+    return forms.ChoiceField(label=label, error_messages={"required": _("Choose a colleague.")}, **more)
 
 
 def people(colleagues: list[StaffMember]) -> list[tuple[str, str]]:
@@ -54,7 +63,7 @@ class CaseForm(BaseForm):
 
 class HandOverForm(CaseForm):
     form_name = "case_hand_over"
-    to = forms.ChoiceField(label=_("Who handles it from now on?"))
+    to = colleague_field(_("Who handles it from now on?"))
     reason = reason_field(_("Why?"), help_text=_("This colleague reads it, and so does who may open the case."))
 
     def __init__(self, *args, colleagues: list[StaffMember], **kwargs):
@@ -72,8 +81,9 @@ class HandOverForm(CaseForm):
 class CaseSeverityForm(CaseForm):
     form_name = "case_severity"
     severity = forms.ModelChoiceField(
-        label=_("How serious was it?"), queryset=Severity.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+        label=_("How serious was it?"), queryset=Severity.objects.none(), widget=forms.RadioSelect, empty_label=None,
+        error_messages=CHOOSE,
+    )  # fmt: skip
     reason = reason_field(
         _("Why?"), help_text=_("Is it lower than before, then who lived through it reads this reason.")
     )
@@ -132,12 +142,13 @@ class CloseCaseForm(CaseForm):
     )  # fmt: skip
     outcome = pick(_("What do you think of it now?"), choices=Outcome.choices)
     passed_on_to = forms.ChoiceField(
-        label=_("Where does it belong?"), required=False, choices=[("", "-"), *PassedOn.choices],
+        label=_("Where does it belong?"), required=False, choices=[("", _("choose where")), *PassedOn.choices],
         help_text=_("Only when it is passed on."),
     )  # fmt: skip
     reason = reason_field(
-        _("In one line: what came out?"), help_text=_("Is it not established, then who lived through it reads this.")
-    )
+        _("In one line: what came out?"), help_text=_("Is it not established, then who lived through it reads this."),
+        asked=_("Write in one line what came out."),
+    )  # fmt: skip
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -162,7 +173,7 @@ class LightForm(CaseForm):
     aftercare = forms.BooleanField(
         label=_("Aftercare was asked once"), error_messages={"required": _("Ask once who wants to talk about it.")}
     )
-    reason = reason_field(_("In one line: what came out?"), rows=2)
+    reason = reason_field(_("In one line: what came out?"), rows=2, asked=_("Write in one line what came out."))
     outcome = forms.ChoiceField(
         choices=[
             (Outcome.ESTABLISHED, _("Close: established")),
@@ -182,7 +193,7 @@ class ReopenForm(CaseForm):
 class JoinReportForm(CaseForm):
     form_name = "case_join"
     into = forms.ChoiceField(
-        label=_("With which report?"), widget=forms.RadioSelect,
+        label=_("With which report?"), widget=forms.RadioSelect, error_messages=CHOOSE,
         help_text=_("Both numbers stay; it counts once. Accounts stay apart."),
     )  # fmt: skip
 
@@ -204,7 +215,7 @@ class TellReporterForm(CaseForm):
 
 class ShareForm(CaseForm):
     form_name = "case_share"
-    staff_member = forms.ChoiceField(label=_("With whom?"))
+    staff_member = colleague_field(_("With whom?"))
     reason = reason_field(_("Why must this colleague know?"), help_text=_("This colleague reads your reason."))
     until = day_field(_("Until and including"))
 
@@ -222,8 +233,8 @@ class ShareForm(CaseForm):
 
 class KeepFromForm(CaseForm):
     form_name = "case_keep_from"
-    staff_member = forms.ChoiceField(
-        label=_("From whom?"), help_text=_("From now on this colleague finds nothing of the case, whatever the role.")
+    staff_member = colleague_field(
+        _("From whom?"), help_text=_("From now on this colleague finds nothing of the case, whatever the role.")
     )
 
     def __init__(self, *args, colleagues: list[StaffMember], **kwargs):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import Addition, Way, YesNo
-from incidents.forms.case import LONG, CaseForm, day_field, people, pick, reason_field
+from incidents.forms.case import LONG, CaseForm, colleague_field, day_field, people, pick, reason_field
 from incidents.models import ChildTalk, NameQuestion, Party, SecondLook, Telling
 from incidents.services.names import FoundOut
 from partnership.school.models import Guardian, StaffMember
@@ -41,6 +41,7 @@ class AddForm(CaseForm):
     )
     text = forms.CharField(
         label=_("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what you want to add.")},
         help_text=_("What was sent does not change; this stands beside it. Write so that the parent may read it."),
     )  # fmt: skip
 
@@ -49,11 +50,16 @@ class AddForm(CaseForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["party"].choices = [("", "-"), *((str(each.pk), each.called) for each in self.parties)]
+        parties = [(str(each.pk), each.called) for each in self.parties]
+        self.fields["party"].choices = [("", _("choose a person")), *parties]
+        if len(parties) == 1:
+            self.initial["party"] = parties[0][0]
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("kind") == Addition.REACTION and not cleaned.get("party"):
+        if cleaned.get("kind") != Addition.REACTION:
+            cleaned["party"] = ""
+        elif not cleaned.get("party"):
             self.add_error("party", _("Say whose reaction it is."))
         return cleaned
 
@@ -84,7 +90,10 @@ class NameForm(CaseForm):
             del self.fields["guardian"]
             self.fields["name"].label = _("A name")
         else:
-            self.fields["guardian"].choices = [("", "-"), *((str(each.pk), each.name) for each in self.guardians)]
+            self.fields["guardian"].choices = [
+                ("", _("choose a person")),
+                *((str(each.pk), each.name) for each in self.guardians),
+            ]
 
     def clean_telephone(self) -> str:
         try:
@@ -118,7 +127,7 @@ class NameQuestionForm(CaseForm):
 
 class GiveTalkForm(CaseForm):
     form_name = "case_child_talk"
-    speaker = forms.ChoiceField(label=_("Who speaks with the child?"))
+    speaker = colleague_field(_("Who speaks with the child?"))
     due_on = day_field(_("Before which day?"))
 
     def __init__(self, *args, talk: ChildTalk, colleagues: list[StaffMember], **kwargs):
@@ -135,7 +144,7 @@ class GiveTalkForm(CaseForm):
 
 class AskSecondLookForm(CaseForm):
     form_name = "case_second_look"
-    asked_of = forms.ChoiceField(label=_("Whom do you ask to look?"))
+    asked_of = colleague_field(_("Whom do you ask to look?"))
     reason = reason_field(_("What should be looked at again?"), required=False)
 
     def __init__(self, *args, colleagues: list[StaffMember], **kwargs):
@@ -156,6 +165,7 @@ class AnswerSecondLookForm(CaseForm):
     answer = forms.CharField(
         label=_("What do you think of it?"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Who asked reads this, and so does who handles the case."),
+        error_messages={"required": _("Write what you think of it.")},
     )  # fmt: skip
 
     def __init__(self, *args, look: SecondLook, **kwargs):

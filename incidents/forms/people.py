@@ -24,8 +24,10 @@ class PeopleRows:
 
     def __init__(self, form: forms.Form, side: Side):
         self.form, self.side = form, side
+        fields = self._fields()  # the same for each row: what differs stands in `form.initial`
+        self.parts = tuple(fields)
         for number in range(ROWS[side]):
-            for part, field in self._fields().items():
+            for part, field in fields.items():
                 form.fields[self.name(number, part)] = field
             form.initial[self.name(number, "kind")] = USUAL[side].value
 
@@ -66,9 +68,8 @@ class PeopleRows:
     @property
     def rows(self) -> list[dict]:
         """The fields as they are drawn, row by row."""
-        parts = self._fields()
         return [
-            {part: self.form[self.name(number, part)] for part in parts} | {"is_filled": self._is_shown(number)}
+            {part: self.form[self.name(number, part)] for part in self.parts} | {"is_filled": self._is_shown(number)}
             for number in range(ROWS[self.side])
         ]
 
@@ -84,7 +85,7 @@ class PeopleRows:
 
     def _cleaned(self) -> Iterator[tuple[NewParty, Known | None]]:
         for number in range(ROWS[self.side]):
-            answers = {part: self.form.cleaned_data.get(self.name(number, part), "") for part in self._fields()}
+            answers = {part: self.form.cleaned_data.get(self.name(number, part), "") for part in self.parts}
             if answers["key"] or answers["name"] or answers.get("description"):
                 known = self._known(number, answers)
                 yield self._party(number, answers, known), known
@@ -99,7 +100,9 @@ class PeopleRows:
                 self.form.add_error(self.name(number, "name"), message)
                 return None
             return known if answers["name"] in ("", known.name) else None
-        if not self._is_involved and (colleague := colleague_named(answers["name"], staff=staff)):
+        if not self._is_involved and (
+            colleague := colleague_named(answers["name"], among=self.form.colleagues.values())
+        ):
             return Known(staff=colleague)
         return None
 

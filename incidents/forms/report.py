@@ -10,7 +10,8 @@ from incidents.enums import AggressionForm, Kind, Pattern, Side, YesNo
 from incidents.forms.people import PeopleRows
 from incidents.forms.texts import STORY, TextsForm
 from incidents.models import Behaviour, IncidentSettings, Place
-from incidents.services.people import colleagues_of
+from incidents.services.definitions import in_use
+from incidents.services.people import colleagues
 from incidents.services.report import AHEAD, NewParty, ReportEntry, who_can_keep_a_name
 from partnership.school.models import StaffMember
 
@@ -92,10 +93,10 @@ class ReportForm(TextsForm):
         self.initial.setdefault("occurred_at", timezone.localtime())
 
     def _offer_definitions(self) -> None:
-        self.places = {str(row.pk): row for row in Place.objects.visible_to(self.staff).in_use()}
+        self.places = {str(row.pk): row for row in in_use(Place, staff=self.staff)}
         self.fields["place"].choices = [(key, row.name) for key, row in self.places.items()]
         self.fields["place"].chips_shown = PLACES_SHOWN
-        self.seen = {str(row.pk): row for row in Behaviour.objects.visible_to(self.staff).in_use()}
+        self.seen = {str(row.pk): row for row in in_use(Behaviour, staff=self.staff)}
         self.fields["behaviours"].choices = [(key, row.name) for key, row in self.seen.items()]
 
     def _offer_details(self) -> None:
@@ -104,7 +105,7 @@ class ReportForm(TextsForm):
 
     def _offer_names(self, settings: IncidentSettings) -> None:
         """Another name in the place of one's own, as far as the school allows it; and from whom to keep it."""
-        self.colleagues = {str(person.pk): person for person in colleagues_of(self.staff)}
+        self.colleagues = {str(person.pk): person for person in colleagues(self.staff)}
         names = [(key, person.name) for key, person in self.colleagues.items()]
         self.keepers: dict[str, StaffMember] = {}
         if settings.allows_on_behalf:

@@ -1,6 +1,7 @@
 """Who lived through it, who was involved, who saw it; and from whom a case is kept (decisions 21 and 22)."""
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +37,12 @@ class Party(OfIncident):
         verbose_name = _("person in a case")
         verbose_name_plural = _("people in a case")
         indexes = [
-            models.Index(fields=["staff", "side"], name="party_staff"),
-            models.Index(fields=["school", "email"], name="party_email"),
+            models.Index(fields=["school", "staff", "side"], name="party_staff"),
+            models.Index(
+                fields=["school", "guardian"], condition=models.Q(guardian__isnull=False), name="party_guardian"
+            ),
+            models.Index(fields=["school", "pupil"], condition=models.Q(pupil__isnull=False), name="party_pupil"),
+            models.Index("school", Upper("email"), name="party_email"),
             models.Index(fields=["school", "telephone"], name="party_telephone"),
             models.Index(fields=["school", "name"], name="party_name"),
         ]

@@ -1,7 +1,8 @@
 """What a case asks of people, as rows of the one list of duties, derived from its rows: ask as often as you like."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -24,20 +25,44 @@ PERSONAL = (DutyKind.ACCOUNT, DutyKind.SECOND_LOOK)
 STAYING = (*PERSONAL, DutyKind.MEASURE)
 
 
-def ask_handler(incident: Incident, *, instead_for_names: StaffMember | None = None) -> Duty | None:
-    """Give the handler of `incident` every duty its rows ask for, in the transaction of the act.
+@dataclass(frozen=True)
+class StillOpen:
+    """What of a case waits for its handler: who is not told yet, talks nobody holds, questions without an answer,
+    colleagues who object to the report."""
 
-    `instead_for_names` answers the questions about the name of the handler. Returns the duty to open the case, if it
-    stands. Without a handler the duties end; they come back with the next one.
+    tellings: Iterable[Telling]
+    talks: Iterable[ChildTalk]
+    questions: Iterable[NameQuestion]
+    objections: Iterable[Account] = ()
+
+
+def still_open(incident: Incident) -> StillOpen:
+    """Read what of a case waits for its handler; four queries."""
+    return StillOpen(
+        list(incident.tellings.filter(told_on=None)),
+        list(incident.child_talks.filter(state=Talk.OPEN, speaker=None)),
+        list(incident.name_questions.filter(answer=None)),
+        objected_in(incident),
+    )
+
+
+def ask_handler(
+    incident: Incident,
+    rows: StillOpen,
+    *,
+    instead_for_names: StaffMember | None = None,
+    also: Iterable[NewDuty] = (),
+) -> list[Duty]:
+    """Give the handler of `incident` every duty its `rows` ask for, in the transaction of the act; return them.
+
+    `instead_for_names` answers the questions about the name of the handler. Without a handler the duties end; they
+    come back with the next one. What `also` asks of others is opened along with it.
     """
     if incident.handler is None:
         _end_all(incident)
-        return None
-    wanted = [
-        *_to_open(incident), *_to_tell(incident), *_to_answer(incident, instead_for_names), *_to_talk(incident)
-    ]  # fmt: skip
-    opened = duties.open_many(wanted)
-    return next((duty for duty in opened if duty.kind == DutyKind.OPEN), None)
+        return duties.open_many(also)
+    wanted = [*_to_open(incident), *_to_tell(incident, rows), *_to_answer(incident, rows, instead_for_names)]
+    return duties.open_many([*wanted, *_to_talk(incident, rows.objections), *also])
 
 
 def _to_open(incident: Incident) -> Iterator[NewDuty]:
@@ -45,25 +70,30 @@ def _to_open(incident: Incident) -> Iterator[NewDuty]:
         yield _duty(DutyKind.OPEN, incident.pk, incident.handler, due_at=incident.open_before)
 
 
-def _to_tell(incident: Incident) -> Iterator[NewDuty]:
+def _to_tell(incident: Incident, rows: StillOpen) -> Iterator[NewDuty]:
     """Those involved, and children with whom nobody was asked to speak yet."""
-    for telling in incident.tellings.filter(told_on=None):
+    for telling in rows.tellings:
         yield _duty(DutyKind.TELL_PERSON, telling.pk, incident.handler, due_on=telling.due_on)
-    for talk in incident.child_talks.filter(state=Talk.OPEN, speaker=None):
+    for talk in rows.talks:
         yield _duty(DutyKind.CHILD_TALK, talk.pk, incident.handler, due_on=talk.due_on)
 
 
-def _to_answer(incident: Incident, instead: StaffMember | None) -> Iterator[NewDuty]:
+def _to_answer(incident: Incident, rows: StillOpen, instead: StaffMember | None) -> Iterator[NewDuty]:
     """Who bears the name is never asked about it: somebody else answers, or nobody until there is somebody."""
-    for question in incident.name_questions.filter(answer=None):
+    for question in rows.questions:
         owner = instead if question.colleague_id == incident.handler_id else incident.handler
         if owner is not None:
             yield _duty(DutyKind.NAME_QUESTION, question.pk, owner, due_at=incident.reported_at + NAME_WITHIN)
 
 
-def _to_talk(incident: Incident) -> Iterator[NewDuty]:
+def objected_in(incident: Incident) -> list[Account]:
+    """Return the accounts in which a colleague objects and nobody talked about it yet."""
+    return list(incident.accounts.filter(talk_before__isnull=False).select_related("author"))
+
+
+def _to_talk(incident: Incident, objections: Iterable[Account]) -> Iterator[NewDuty]:
     """With a colleague who objects to a report on their behalf, who handles it talks before going on."""
-    for account in incident.accounts.filter(talk_before__isnull=False):
+    for account in objections:
         yield NewDuty(
             DutyKind.OBJECTION.value, account.pk, incident.handler, incident.get_absolute_url(),
             due_on=account.talk_before,
@@ -73,7 +103,7 @@ def _to_talk(incident: Incident) -> Iterator[NewDuty]:
 def ask_to_talk(incident: Incident) -> None:
     """Ask the handler, if there is one yet, to talk with who objects, in the transaction of the objection."""
     if incident.handler is not None:
-        duties.open_many(_to_talk(incident))
+        duties.open_many(_to_talk(incident, objected_in(incident)))
 
 
 def _duty(kind: DutyKind, source: UUID, owner: StaffMember, **due) -> NewDuty:

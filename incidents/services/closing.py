@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
 from incidents.models import Account, ChildTalk, Incident, Severity, Telling
-from incidents.services.caseduties import drop_all
+from incidents.services.caseduties import drop_all, objected_in
 from incidents.services.naming import Naming
 from incidents.services.steps import add_step, save_case
 from incidents.workflow import move
@@ -60,7 +60,7 @@ def _of_case(incident: Incident) -> list[Missing]:
     decided = any(measure.decided_on and not measure.dropped_on for measure in incident.measures.all())
     if not incident.severity.needs_measure or decided:
         return []
-    return [Missing("measure", _("This severity asks for a measure"), _url("case", incident) + "#measures")]
+    return [Missing("measure", _("Word a measure: this severity asks for one"), _url("case", incident) + "#measures")]
 
 
 def _of_reporter(incident: Incident) -> list[Missing]:
@@ -93,7 +93,7 @@ def objections(incident: Incident) -> list[Account]:
     """Return the objections about which nobody talked yet. A page says beforehand whether there are any."""
     if not getattr(incident, "has_objections", True):
         return []
-    return list(incident.accounts.filter(talk_before__isnull=False).select_related("author"))
+    return objected_in(incident)
 
 
 def _talk_with(objection: Account) -> str:
@@ -177,8 +177,10 @@ def _close(
     add_step(incident, Step.STATUS, by=actor, before=before, after=Status.CLOSED)
 
 
-def light_severity(incident: Incident) -> Severity | None:
+def light_severity(incident: Incident, *, light: list[Severity] | None = None) -> Severity | None:
     """Return the severity with which this case closes on one page; None when it does not.
+
+    `light` are those of the school, where they were read before.
 
     A case without severity yet does when none of the three questions was answered with yes; none does while somebody
     else is looking, or a colleague objects with whom nobody talked.
@@ -189,8 +191,9 @@ def light_severity(incident: Incident) -> Severity | None:
         return incident.severity if incident.severity.is_light else None
     if incident.was_threatened or incident.was_hurt or incident.is_afraid:
         return None
-    in_use = Severity.objects.filter(school=incident.school_id).in_use()
-    return next((each for each in in_use if each.is_light), None)
+    if light is None:
+        light = [each for each in Severity.objects.filter(school=incident.school_id).in_use() if each.is_light]
+    return light[0] if light else None
 
 
 @transaction.atomic

@@ -1,13 +1,19 @@
 """The words a school begins with. They are its own from then on: it changes them, switches them off, adds others."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.conf import settings as project
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
-from incidents.models import Behaviour, Hint, IncidentSettings, Place, Severity
+from incidents.models import Behaviour, EmergencyNumber, Hint, IncidentSettings, Place, Severity
+from incidents.models.definitions import Definition
 from incidents.services.defaults import BEHAVIOURS, PLACES, SETTINGS, SEVERITIES
 from incidents.services.defaults_hints import hint_defaults
-from partnership.school.models import School
+from partnership.records.prepared import prepared
+from partnership.school.models import School, StaffMember
 
 
 def provide(school: School) -> IncidentSettings:
@@ -16,8 +22,34 @@ def provide(school: School) -> IncidentSettings:
     In the language of the installation: what a school words itself is in one language (decision 19). One query when
     all is there.
     """
-    found = IncidentSettings.objects.filter(school=school).first()
-    return found or _write(school)
+    for found in settings_of(of_school=school.pk):
+        found.school = school
+        return found
+    return _write(school)
+
+
+def in_use(model: type[Definition], *, staff: StaffMember) -> list[Definition]:
+    """Return the words of this kind that `staff` may be offered, in the school's order. One query."""
+    if "school" not in staff.rights.scopes("incident_terms", "read"):
+        return []
+    return _IN_USE[model](of_school=staff.school_id)
+
+
+def _asking(model: type[Definition]) -> Callable[..., list[Definition]]:
+    @prepared
+    def ask(*, of_school: UUID) -> QuerySet:
+        return model.objects.in_use().filter(school=of_school)
+
+    return ask
+
+
+_IN_USE = {model: _asking(model) for model in (Place, Behaviour, EmergencyNumber)}
+
+
+@prepared
+def settings_of(*, of_school: UUID) -> QuerySet[IncidentSettings]:
+    """Ask for the settings of a school, if it has them."""
+    return IncidentSettings.objects.filter(school=of_school)
 
 
 @transaction.atomic

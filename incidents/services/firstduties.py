@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from incidents.enums import DutyKind, Side
 from incidents.models import ChildTalk, Incident, IncidentSettings, Party, Telling
-from incidents.services.notices import send_notice
 from incidents.services.route import may_know
 from incidents.services.terms import terms_of
-from partnership.duties import services as duties
 from partnership.duties.services import NewDuty
 from partnership.school.calendar import DAY, FURTHEST, SchoolCalendar
 from partnership.school.models import Pupil, StaffMember
@@ -67,8 +65,8 @@ def plan_missing(incident: Incident) -> None:
     plan_child_talks(incident, pupils.exclude(pk__in=incident.child_talks.values("pupil")), terms=terms)
 
 
-def ask_colleagues(incident: Incident, parties: Iterable[Party], *, actor: StaffMember, terms: Terms) -> None:
-    """Ask each colleague who was affected or saw it for an own account; on whose behalf it is, knows at once.
+def accounts_to_ask(incident: Incident, parties: Iterable[Party], *, actor: StaffMember, terms: Terms) -> list[NewDuty]:
+    """Return what asks each colleague who was affected or saw it for an own account; on whose behalf it is, today.
 
     Nobody behind the wall of the case is asked, and who has no login cannot be.
     """
@@ -79,9 +77,7 @@ def ask_colleagues(incident: Incident, parties: Iterable[Party], *, actor: Staff
             continue
         if may_know(incident, person):
             asked[person] = _account(incident, party, person, terms)
-    for duty in duties.open_many(asked.values()):
-        if duty.owner == incident.on_behalf_of:
-            send_notice(duty)
+    return list(asked.values())
 
 
 def _account(incident: Incident, party: Party, person: StaffMember, terms: Terms) -> NewDuty:

@@ -1,6 +1,7 @@
 """Give a case to who handles it, take it from who may not know of it, pass it on when it is not opened in time."""
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import DutyKind, Step
 from incidents.models import CaseShare, ChildTalk, Incident, NameQuestion, SecondLook
-from incidents.services.caseduties import PERSONAL, ask_handler, duties_of, give_to, take_along
+from incidents.services.caseduties import (
+    PERSONAL,
+    StillOpen,
+    ask_handler,
+    duties_of,
+    give_to,
+    still_open,
+    take_along,
+)
 from incidents.services.measures import decider_of
 from incidents.services.notices import send_notice
 from incidents.services.route import fresh, handlers_for, hours_to_open, may_handle, may_know
@@ -18,36 +27,43 @@ from incidents.services.steps import add_step, save_case
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
 from partnership.duties.models import Duty
+from partnership.duties.services import NewDuty
 from partnership.school.models import StaffMember
 
 
-def send_to_first(incident: Incident) -> StaffMember | None:
-    """Give a new report to the first who may have it, in the transaction of the report; return whom, or None."""
+def send_to_first(incident: Incident, rows: StillOpen, *, also: Iterable[NewDuty] = ()) -> StaffMember | None:
+    """Give a new report to the first who may have it, in the transaction of the report; return whom, or None.
+
+    `rows` are those that were just written, `also` what is asked of others.
+    """
     incident.handler = next(handlers_for(incident), None)
     incident.open_before = timezone.now() + datetime.timedelta(hours=hours_to_open(incident))
     incident.save(update_fields=["handler", "open_before"])
-    _ask_at_once(incident)
+    _ask_at_once(incident, rows, also)
     return incident.handler
 
 
-def ask(incident: Incident) -> Duty | None:
-    """Ask who handles the case for all it needs now; return the duty to open it, if it stands.
+def ask(incident: Incident, rows: StillOpen | None = None, also: Iterable[NewDuty] = ()) -> list[Duty]:
+    """Ask who handles the case for all it needs now, and others for what is in `also`; return the duties.
 
     Whether a name is that of a colleague is asked of somebody else than this colleague.
     """
-    handler = incident.handler_id
-    bears_name = handler and incident.name_questions.filter(answer=None, colleague=handler).exists()
-    return ask_handler(incident, instead_for_names=_other_than(handler, incident) if bears_name else None)
+    rows, handler = rows or still_open(incident), incident.handler_id
+    bears_name = handler and any(question.colleague_id == handler for question in rows.questions)
+    instead = _other_than(handler, incident) if bears_name else None
+    return ask_handler(incident, rows, instead_for_names=instead, also=also)
 
 
 def _other_than(handler: UUID, incident: Incident) -> StaffMember | None:
     return next(handlers_for(incident, excluding=frozenset([handler])), None)
 
 
-def _ask_at_once(incident: Incident) -> None:
-    """Ask, and let who handles it know by a mail that does not wait."""
-    if (opening := ask(incident)) is not None:
-        send_notice(opening)
+def _ask_at_once(incident: Incident, rows: StillOpen | None = None, also: Iterable[NewDuty] = ()) -> None:
+    """Ask, and let two of them know by a mail that does not wait: who handles it, and on whose behalf it is."""
+    for duty in ask(incident, rows, also):
+        is_behalf = duty.kind == DutyKind.ACCOUNT and duty.owner == incident.on_behalf_of
+        if duty.kind == DutyKind.OPEN or is_behalf:
+            send_notice(duty)
 
 
 def give(incident: Incident, *, to: StaffMember | None, by: StaffMember | None, reason: str = "") -> Incident:

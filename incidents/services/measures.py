@@ -53,9 +53,13 @@ def in_words(measure: Measure, terms: IncidentSettings) -> str:
 
 def measures_of(case: Incident, *, staff: StaffMember) -> list[Measure]:
     """Return the measures of a case that `staff` may read, each with its name as `words`."""
-    terms = terms_of(case.school)
     measures = Measure.objects.visible_to(staff).filter(Q(incident=case) | Q(incident__joined_to=case))
-    measures = list(measures.select_related("party__staff", "party__guardian", "party__pupil", "decided_by"))
+    measures = measures.select_related("party__staff", "party__guardian", "party__pupil", "decided_by")
+    return named(list(measures), terms_of(case.school))
+
+
+def named(measures: list[Measure], terms: IncidentSettings) -> list[Measure]:
+    """Return the measures, each with what it is called at this school as `words`."""
     for measure in measures:
         measure.words = in_words(measure, terms)
     return measures
@@ -65,12 +69,8 @@ def outcomes_of(case: Incident, *, staff: StaffMember) -> list[Measure]:
     """Return what was decided in a case `staff` lived through: name and dates only, for the page they follow."""
     if case.pk not in case_rights(staff).lived_through:
         return []
-    terms = terms_of(case.school)
     cases = [case.pk, case.joined_to_id] if case.joined_to_id else [case.pk]
-    measures = list(Measure.objects.outcomes_for(staff).filter(incident__in=cases))
-    for measure in measures:
-        measure.words = in_words(measure, terms)
-    return measures
+    return named(list(Measure.objects.outcomes_for(staff).filter(incident__in=cases)), terms_of(case.school))
 
 
 def may_read(case: Incident, *, staff: StaffMember) -> bool:
@@ -89,11 +89,7 @@ def may_decide(case: Incident, *, staff: StaffMember) -> bool:
 
 
 def _may(staff: StaffMember, case: Incident, operation: str) -> bool:
-    """Ask nothing of the database for who speaks for the whole school: the walls are known already."""
-    if case.school_id == staff.school_id and staff.rights.for_whole_school("measure", operation):
-        rights = case_rights(staff)
-        return case.pk not in rights.hidden | rights.lived_through
-    return Incident.objects.with_measures_for(staff, operation).filter(pk=case.pk).exists()
+    return case_rights(staff).handles(case, operation, "measure")
 
 
 @transaction.atomic

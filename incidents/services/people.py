@@ -1,13 +1,17 @@
 """Find somebody for a report: what the directory tells everyone at work, and nobody of a family with a tie."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.enums import Side
 from incidents.services.same_names import plain
+from partnership.records.prepared import prepared
 from partnership.school.models import Enrolment, Guardian, Guardianship, Pupil, StaffMember
 
 MOST = 8
@@ -69,9 +73,9 @@ def known_by(key: str, *, staff: StaffMember) -> Known | None:
     return None
 
 
-def colleague_named(name: str, *, staff: StaffMember) -> StaffMember | None:
+def colleague_named(name: str, *, among: Iterable[StaffMember]) -> StaffMember | None:
     """Return the one colleague with exactly this name: for who types instead of choosing."""
-    same = [person for person in colleagues_of(staff) if plain(person.name) == plain(name)]
+    same = [person for person in among if plain(person.name) == plain(name)]
     return same[0] if len(same) == 1 else None
 
 
@@ -79,6 +83,22 @@ def colleagues_of(staff: StaffMember):
     """Return everyone else who works at the school today."""
     people = StaffMember.objects.visible_to(staff).today().filter(is_employee=True).exclude(pk=staff.pk)
     return people.select_related("user", "school")
+
+
+def colleagues(staff: StaffMember) -> list[StaffMember]:
+    """Return everyone else who works at the school today, by name, with their login and the school."""
+    if "school" not in staff.rights.scopes("staff", "read"):
+        return []
+    people = at_work(of_school=staff.school_id, day=timezone.localdate())
+    for person in people:
+        person.school = staff.school
+    return [person for person in people if person.pk != staff.pk]
+
+
+@prepared
+def at_work(*, of_school: UUID, day: datetime.date) -> QuerySet[StaffMember]:
+    """Ask for everyone who works at a school on a day."""
+    return StaffMember.objects.on(day).filter(school=of_school, is_employee=True).select_related("user")
 
 
 def _pupils(words: list[str], staff: StaffMember) -> list[Pupil]:

@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +23,9 @@ from incidents.models import (
     SeenBehaviour,
     SeenForm,
 )
+from incidents.services.caseduties import StillOpen
 from incidents.services.definitions import provide
-from incidents.services.firstduties import Terms, ask_colleagues, plan_child_talks, plan_tellings
+from incidents.services.firstduties import Terms, accounts_to_ask, plan_child_talks, plan_tellings
 from incidents.services.giving import send_to_first
 from incidents.services.numbers import save_with_number, year_of_report
 from incidents.services.same_names import ask_about_names
@@ -30,6 +33,7 @@ from incidents.services.steps import add_step
 from incidents.signals import incident_reported
 from partnership.audit import services as audit
 from partnership.duties.digest import gathered
+from partnership.records.prepared import prepared
 from partnership.school.enums import Role
 from partnership.school.models import Absence, Guardian, Pupil, RoleAssignment, StaffMember
 from partnership.school.rules.rights import valid_on
@@ -88,29 +92,34 @@ AS_ANSWERED = (
 )  # fmt: skip
 
 
-@transaction.atomic
-def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
+def report_incident(entry: ReportEntry, *, actor: StaffMember, settings: IncidentSettings | None = None) -> Incident:
     """Write the report of `actor`, give it to who handles it, and ask everybody in it what they must do.
 
-    Raises `ValidationError` when something that is asked is missing, for people of another school, and for what the
-    school does not allow.
+    `settings` are those of the school, where they were read before. Raises `ValidationError` when something that is
+    asked is missing, for people of another school, and for what the school does not allow.
     """
     entry = _completed(entry, actor=actor)
-    settings = provide(actor.school)
+    settings = settings or provide(actor.school)
     _check(entry, actor=actor, settings=settings)
-    incident = Incident(school=actor.school, reporter=actor, year=year_of_report(actor.school, timezone.localdate()))
+    year = year_of_report(actor.school, timezone.localdate())
+    return _write(Incident(school=actor.school, reporter=actor, year=year), entry, actor=actor, terms=Terms(settings))
+
+
+@transaction.atomic(savepoint=False)  # nothing is refused any more from here on
+def _write(incident: Incident, entry: ReportEntry, *, actor: StaffMember, terms: Terms) -> Incident:
     for name in AS_ANSWERED:
         setattr(incident, name, getattr(entry, name))
     save_with_number(incident)
     parties = _write_rows(incident, entry, actor=actor)
     involved = [party for party in parties if party.side == Side.INVOLVED]
     with gathered():
-        terms = Terms(settings)
-        plan_tellings(incident, involved, terms=terms)
-        plan_child_talks(incident, _pupils(entry), terms=terms)
-        ask_about_names(incident, involved)
-        handler = send_to_first(incident)
-        ask_colleagues(incident, parties, actor=actor, terms=terms)
+        rows = StillOpen(
+            tellings=plan_tellings(incident, involved, terms=terms),
+            talks=plan_child_talks(incident, _pupils(entry), terms=terms),
+            questions=ask_about_names(incident, involved),
+        )
+        accounts = accounts_to_ask(incident, parties, actor=actor, terms=terms)
+        handler = send_to_first(incident, rows, also=accounts)
     add_step(incident, Step.REPORTED, by=actor, after=handler.pk if handler else "")
     audit.record("incident.report", actor=actor.user, obj=incident)
     incident_reported.send(Incident, incident=incident)
@@ -119,11 +128,17 @@ def report_incident(entry: ReportEntry, *, actor: StaffMember) -> Incident:
 
 def who_can_keep_a_name(staff: StaffMember) -> list[StaffMember]:
     """Return whom `staff` can confide the own name to: who handles reports for the whole school and is there."""
-    roles = RoleAssignment.objects.today().filter(school=staff.school_id, role__in=KEEPERS, location=None, team=None)
-    roles = roles.filter(valid_on(timezone.localdate(), "staff__"), staff__user__is_active=True)
-    roles = roles.exclude(staff__in=Absence.objects.today().values("staff")).exclude(staff=staff)
-    rows = sorted(roles.select_related("staff__user"), key=lambda row: (KEEPERS.index(row.role), row.order))
+    rows = [row for row in _keepers(of_school=staff.school_id, day=timezone.localdate()) if row.staff_id != staff.pk]
+    rows.sort(key=lambda row: (KEEPERS.index(row.role), row.order))
     return list(dict.fromkeys(row.staff for row in rows))
+
+
+@prepared
+def _keepers(*, of_school: UUID, day: datetime.date) -> QuerySet[RoleAssignment]:
+    """Ask who handles reports for the whole school and is there on a day."""
+    roles = RoleAssignment.objects.on(day).filter(school=of_school, role__in=KEEPERS, location=None, team=None)
+    roles = roles.filter(valid_on(day, "staff__"), staff__user__is_active=True)
+    return roles.exclude(staff__in=Absence.objects.on(day).values("staff")).select_related("staff__user")
 
 
 def _completed(entry: ReportEntry, *, actor: StaffMember) -> ReportEntry:

@@ -15,7 +15,7 @@ from incidents.models import Incident, Severity
 from incidents.rules import CaseRights
 from partnership.school.enums import Role
 from partnership.school.models import Enrolment, RoleAssignment, StaffMember
-from partnership.school.services.people import who_handles
+from partnership.school.services.people import roles_held, who_handles
 
 ROUTE = (Role.SCHOOL_LEADER, Role.SAFETY_COORDINATOR, Role.BOARD_OFFICER)
 HOURS, HOURS_IN_DANGER = 4, 1
@@ -62,27 +62,24 @@ def _in_order(incident: Incident) -> Iterator[StaffMember]:
         confided = StaffMember.objects.today().with_login().select_related("user", "school")
         yield from confided.filter(pk=incident.confided_to_id)
     for role in ROUTE:
-        people = who_handles(role, school=incident.school)
         if role == Role.SCHOOL_LEADER:
-            people = _near(incident, people)
-        yield from people
+            yield from _near(incident, roles_held(role, school=incident.school))
+        else:
+            yield from who_handles(role, school=incident.school)
 
 
-def _near(incident: Incident, people: list[StaffMember]) -> list[StaffMember]:
+def _near(incident: Incident, roles: list[RoleAssignment]) -> list[StaffMember]:
     """Return leaders of the whole school, and of the team or location it is about; holders before deputies.
 
     Among holders (and among deputies) the leader of the team comes first: that is who knows the people.
     """
-    named = {person.pk: person for person in people}
-    roles = RoleAssignment.objects.today().filter(role=Role.SCHOOL_LEADER, staff__in=named).order_by("order", "pk")
-    roles = list(roles)
     is_partial = any(role.team_id or role.location_id for role in roles)
     part = _teams_and_locations(incident) if is_partial else set()
     ranked = []
     for role in roles:
         own = {role.team_id, role.location_id} - {None}
         if not own or own & part:
-            ranked.append((role.order, not own, named[role.staff_id]))
+            ranked.append((role.order, not own, role.staff))
     return [person for _order, _is_for_all, person in sorted(ranked, key=lambda row: row[:2])]
 
 

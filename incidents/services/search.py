@@ -15,9 +15,15 @@ from django.utils import timezone
 from incidents.enums import Status, Talk
 from incidents.models import ChildTalk, Incident, Party, Place, SecondLook, Severity, Telling
 from incidents.rules import HANDLERS
+from incidents.services.headline import with_forms
+from partnership.records.prepared import prepared
 from partnership.school.models import RoleAssignment, StaffMember
 
-PER_PAGE = 25
+PER_PAGE = 50
+SHOWN = (
+    "school", "number", "occurred_at", "reported_at", "label", "status", "outcome", "opened_at", "open_before",
+    "confided_to",
+)  # fmt: skip
 OPEN, ALL = "open", "all"
 PERIODS = {"30": 30, "90": 90, "365": 365}
 
@@ -47,19 +53,18 @@ class CasePage:
 
 
 def find_cases(wish: Wish, *, staff: StaffMember, size: int = PER_PAGE) -> CasePage:
-    """Return one page of the cases `staff` handles; two queries, whatever their number."""
+    """Return one page of the cases `staff` handles; three queries, whatever their number."""
     cases = _searched(_filtered(Incident.objects.handled_by(staff).cases(), wish, staff), wish.words, staff)
-    cases = cases.select_related("place", "severity", "handler", "reporter", "confided_to")
-    cases = cases.prefetch_related("forms").annotate(**_waits())
     backwards = bool(wish.before) and not wish.after
     mark = _moment_and_key(wish.before if backwards else wish.after)
     if mark:
         cases = cases.filter(_later_than(*mark) if backwards else _earlier_than(*mark))
     order = ("reported_at", "-pk") if backwards else ("-reported_at", "pk")
-    rows = list(cases.order_by(*order)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
+    keys = list(cases.order_by(*order).values_list("pk", flat=True)[: size + 1])
+    more, keys = len(keys) > size, keys[:size]
     if backwards:
-        rows.reverse()
+        keys.reverse()
+    rows = _rows(keys)
     page = CasePage(rows)
     if rows and (more or backwards):
         page.earlier = place_of(rows[-1])
@@ -139,18 +144,30 @@ def _all(parts: list[str], columns: list[str]) -> Q:
     return condition
 
 
-def _waits() -> dict:
-    """What each case waits for, asked along with the list: the first telling, talk and second look that is open."""
+def _rows(keys: list[UUID]) -> list[Incident]:
+    """Return the cases of these keys, in their order, each with what it shows."""
+    if not keys:
+        return []
+    found = {case.pk: case for case in cases_with(keys=keys)}
+    return with_forms([found[key] for key in keys])
+
+
+@prepared
+def cases_with(*, keys: list[UUID]) -> QuerySet[Incident]:
+    """Ask for cases with what a row of the list says, and what each waits for: the first telling, talk and second
+    look that is open."""
     here = {"incident": OuterRef("pk")}
     tellings = Telling.objects.filter(**here, told_on=None).order_by("due_on")
     talks = ChildTalk.objects.filter(**here, state=Talk.OPEN).order_by("due_on")
     looks = SecondLook.objects.filter(**here, answered_at=None).order_by("asked_at")
-    return {
-        "tell_on": Subquery(tellings.values("due_on")[:1]),
-        "talk_on": Subquery(talks.values("due_on")[:1]),
-        "talk_by": Subquery(talks.values("speaker__first_name")[:1]),
-        "looks_again": Subquery(looks.values("asked_of__first_name")[:1]),
-    }
+    people = [f"{who}__{part}" for who in ("handler", "reporter") for part in ("first_name", "prefix", "last_name")]
+    cases = Incident.objects.filter(pk__in=keys).select_related("place", "severity", "handler", "reporter")
+    return cases.only(*SHOWN, *people, "place__name", "severity__name").annotate(
+        tell_on=Subquery(tellings.values("due_on")[:1]),
+        talk_on=Subquery(talks.values("due_on")[:1]),
+        talk_by=Subquery(talks.values("speaker__first_name")[:1]),
+        looks_again=Subquery(looks.values("asked_of__first_name")[:1]),
+    )
 
 
 @dataclass(frozen=True)
@@ -178,20 +195,20 @@ def waiting(case: Incident) -> Waiting | None:
 
 def choices_of(staff: StaffMember) -> dict[str, list[tuple[str, str]]]:
     """Return what one can filter on that is the school's own: severities, places, people who handle. One query."""
-    here = {"school": staff.school_id}
-    empty = Value("", output_field=CharField())
-    severities = Severity.objects.filter(**here).order_by()
-    places = Place.objects.filter(**here).order_by()
-    handlers = RoleAssignment.objects.today().filter(**here, role__in=HANDLERS).order_by()
-    parts = {
-        "severity": severities.values_list(Value("severity"), "pk", "name", empty, empty),
-        "place": places.values_list(Value("place"), "pk", "name", empty, empty),
-        "handler": handlers.values_list(
-            Value("handler"), "staff", "staff__first_name", "staff__prefix", "staff__last_name"
-        ),
-    }
-    first, *others = parts.values()
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in parts}
-    for kind, key, *names in first.union(*others):
+    found: dict[str, list[tuple[str, str]]] = {"severity": [], "place": [], "handler": []}
+    for kind, key, *names in choices(of_school=staff.school_id, day=timezone.localdate()):
         found[kind].append((str(key), " ".join(part for part in names if part)))
     return {name: sorted(rows, key=lambda row: row[1]) for name, rows in found.items()}
+
+
+@prepared
+def choices(*, of_school: UUID, day: datetime.date) -> QuerySet:
+    """Ask for the severities and places of a school, and who handles cases on a day."""
+    empty = Value("", output_field=CharField())
+    severities = Severity.objects.filter(school=of_school).order_by()
+    places = Place.objects.filter(school=of_school).order_by()
+    handlers = RoleAssignment.objects.on(day).filter(school=of_school, role__in=sorted(HANDLERS)).order_by()
+    return severities.values_list(Value("severity"), "pk", "name", empty, empty).union(
+        places.values_list(Value("place"), "pk", "name", empty, empty),
+        handlers.values_list(Value("handler"), "staff", "staff__first_name", "staff__prefix", "staff__last_name"),
+    )

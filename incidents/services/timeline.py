@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from incidents.enums import Addition, Heard, Outcome, Status, Step, Talk, Way
+from incidents.enums import Addition, Heard, MeasureState, Outcome, Status, Step, Talk, Way
 from incidents.models import CaseStep, Incident, Severity
+from incidents.rules import case_rights
 from incidents.services.casefile import CaseFile
 from incidents.services.closing import AFTERCARE_ASKED
+from partnership.records.prepared import prepared
 from partnership.school.models import StaffMember
 
 GOOD = {Step.TOLD, Step.REPORTER_TOLD, Step.CHILD, Step.LOOKED_AGAIN}
@@ -30,29 +32,31 @@ class Entry:
 
 
 def entries(file: CaseFile) -> list[Entry]:
-    """Return the timeline of a case and of what was joined to it, oldest first; two queries."""
-    keys = [each.pk for each in file.group]
-    steps = list(CaseStep.objects.filter(incident__in=keys).select_related("by").order_by("at", "id"))
-    words = _words_of_keys(steps, file)
-    return [_entry(step, words, file) for step in steps]
+    """Return the timeline of a case and of what was joined to it, oldest first; one query at most."""
+    words = _words_of_keys(file.steps, file)
+    return [_entry(step, words, file) for step in file.steps]
 
 
 def _words_of_keys(steps: list[CaseStep], file: CaseFile) -> dict[str, str]:
     """Return what the keys in steps stand for: colleagues, severities, cases; people of the case are known already."""
     words = {str(party.pk): party.shown for party in file.parties}
     wanted = [key for step in steps for key in (step.before, step.after) if _is_key(key) and key not in words]
-    if not wanted:
-        return words
-    empty = Value("", output_field=CharField())
-    here = {"school": file.incident.school_id, "pk__in": wanted}
-    people = StaffMember.objects.filter(**here).order_by()
-    severities = Severity.objects.filter(**here).order_by().values_list("pk", "name", empty, empty)
-    cases = Incident.objects.knowable_by(file.staff).filter(pk__in=wanted).values_list("pk", "number", empty, empty)
-    rows = people.values_list("pk", "first_name", "prefix", "last_name").union(severities, cases.order_by())
-    for key, *names in rows:
-        known = file.naming.knows(key)
-        words[str(key)] = " ".join(filter(None, names)) if known else _("a colleague (name kept)")
+    hidden = case_rights(file.staff).hidden
+    for key, *names in named_by(keys=[UUID(key) for key in wanted]) if wanted else []:
+        if key not in hidden:
+            known = file.naming.knows(key)
+            words[str(key)] = " ".join(filter(None, names)) if known else _("a colleague (name kept)")
     return words
+
+
+@prepared
+def named_by(*, keys: list[UUID]) -> QuerySet:
+    """Ask what is called how: colleagues, severities and cases, also those that are hidden from who asks."""
+    empty = Value("", output_field=CharField())
+    people = StaffMember.objects.filter(pk__in=keys).order_by().values_list("pk", "first_name", "prefix", "last_name")
+    severities = Severity.objects.filter(pk__in=keys).order_by().values_list("pk", "name", empty, empty)
+    cases = Incident.objects.filter(pk__in=keys).order_by().values_list("pk", "number", empty, empty)
+    return people.union(severities, cases)
 
 
 def _is_key(text: str) -> bool:
@@ -73,6 +77,10 @@ def _said(step: CaseStep, words: dict[str, str]) -> tuple[str, str]:
     kind = Step(step.step)
     sayer = SAYERS.get(kind, lambda step, before, after: (kind.label, after))
     return sayer(step, words.get(step.before, ""), words.get(step.after, ""))
+
+
+def _reported(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return Step.REPORTED.label, _("it went to %(name)s") % {"name": after} if after else ""
 
 
 def _status(step: CaseStep, before: str, after: str) -> tuple[str, str]:
@@ -121,13 +129,17 @@ def _child(step: CaseStep, before: str, after: str) -> tuple[str, str]:
     return _("talk with the child"), _("asked of %(name)s") % {"name": after}
 
 
+def _measure(step: CaseStep, before: str, after: str) -> tuple[str, str]:
+    return Step.MEASURE.label, MeasureState(step.after).label
+
+
 def _until(text: str) -> str:
     day = parse_date(text)
     return _("until %(day)s") % {"day": date_format(day, "j F Y")} if day else ""
 
 
 SAYERS = {
-    Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity, Step.HANDLER: _handler,
-    Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told, Step.REPORTER_TOLD: _reporter_told,
-    Step.ADDENDUM: _addendum, Step.CHILD: _child,
+    Step.REPORTED: _reported, Step.STATUS: _status, Step.OUTCOME: _outcome, Step.SEVERITY: _severity,
+    Step.HANDLER: _handler, Step.SHARED: _shared, Step.TELLING_WAITS: _waits, Step.TOLD: _told,
+    Step.REPORTER_TOLD: _reporter_told, Step.ADDENDUM: _addendum, Step.CHILD: _child, Step.MEASURE: _measure,
 }  # fmt: skip

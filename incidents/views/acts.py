@@ -179,7 +179,10 @@ class IncidentShareView(CaseActView):
     title = _("Share with a colleague")
     intro = _("The case is closed for everybody else, also for the class teacher. Share no more than is needed.")
     button = _("Share")
-    success_message = _("Shared. It ends by itself on the day you chose.")
+    success_message = _(
+        "Shared. Your colleague finds it under My reports; do say so, no mail goes out. It ends by itself on the day"
+        " you chose."
+    )
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "colleagues": colleagues_of(self.staff)}

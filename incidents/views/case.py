@@ -5,15 +5,15 @@ from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
 from incidents.enums import Side, Status
-from incidents.models import Incident, SeenBehaviour
+from incidents.models import Incident
 from incidents.rules import HANDLING, case_rights
-from incidents.services.casefile import CaseFile, with_parts
+from incidents.services.casefile import CaseFile, case_with
 from incidents.services.closing import light_severity, missing
 from incidents.services.handling import open_case
 from incidents.services.headline import headline
-from incidents.services.hints import hints_for
+from incidents.services.hints import those_that_hold
 from incidents.services.looked import READ, readers_of
-from incidents.services.measures import may_draft, may_read, measures_of
+from incidents.services.measures import may_draft, may_read, named
 from incidents.services.timeline import entries
 from incidents.views.base import CasePageMixin
 from partnership.audit import services as audit
@@ -25,8 +25,11 @@ class IncidentCaseView(CasePageMixin, DetailView):
     template_name = "incidents/case.html"
     context_object_name = "incident"
 
-    def get_queryset(self):
-        return with_parts(Incident.objects.prefetch_related("forms"), staff=self.staff)
+    def get_object(self, queryset=None) -> Incident:
+        found = case_with(key=self.kwargs["pk"]) if self.staff else []
+        if not found or not case_rights(self.staff).opens(found[0]):
+            raise Http404
+        return found[0]
 
     @cached_property
     def file(self) -> CaseFile:
@@ -50,10 +53,11 @@ class IncidentCaseView(CasePageMixin, DetailView):
             "behalf": file.naming.of(incident.on_behalf_of),
             "is_kept": incident.confided_to_id is not None,
             "sides": [(side, file.of_side(side)) for side in Side if file.of_side(side)],
-            "behaviours": SeenBehaviour.objects.filter(incident=incident).select_related("behaviour"),
+            "behaviours": file.behaviours,
             "entries": entries(file),
             "may_list": self.staff.rights.may("incident", "change"),
-            "may_see_readers": incident.is_handled and self.staff.rights.scopes("access_list", "read") & HANDLING,
+            "is_handled": file.is_handled,
+            "may_see_readers": file.is_handled and self.staff.rights.scopes("access_list", "read") & HANDLING,
             "is_handler": incident.handler_id == self.staff.pk,
             "is_new": incident.status in (Status.REPORTED, Status.REOPENED),
             **self._to_do(),
@@ -66,17 +70,17 @@ class IncidentCaseView(CasePageMixin, DetailView):
             return {"missing": [], "closes_at_once": False}
         return {
             "missing": missing(self.object, naming=self.file.naming),
-            "closes_at_once": light_severity(self.object) is not None,
-            "hints": hints_for(self.object),
+            "closes_at_once": light_severity(self.object, light=self.file.light) is not None,
+            "hints": those_that_hold(self.file.hints, self.object),
         }
 
     def _measures(self) -> dict:
-        """The measures, for whom the policy lets read them; a case without any asks the database nothing."""
+        """The measures, for whom the policy lets read them: that the case was shared is not enough."""
         incident, staff = self.object, self.staff
-        some = incident.has_measures or incident.has_joined
+        is_reader = may_read(incident, staff=staff)
         return {
-            "measures": measures_of(incident, staff=staff) if some else [],
-            "may_read_measures": may_read(incident, staff=staff),
+            "measures": named(self.file.measures, self.file.terms) if is_reader else [],
+            "may_read_measures": is_reader,
             "may_draft_measure": may_draft(incident, staff=staff),
         }
 
@@ -106,4 +110,5 @@ class IncidentLookedView(CasePageMixin, DetailView):
     def get_context_data(self, **kwargs) -> dict:
         readers = readers_of(self.object, staff=self.staff)
         opens = Incident.objects.visible_to(self.staff).filter(pk=self.object.pk).exists()
-        return super().get_context_data(**kwargs) | {"readers": readers, "may_open": opens}
+        follows = case_rights(self.staff).follows(self.object)
+        return super().get_context_data(**kwargs) | {"readers": readers, "may_open": opens, "follows": follows}

@@ -53,12 +53,16 @@ class DefinitionListView(StaffViewMixin, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         terms = provide(self.staff.school)
         sections = [
-            {"title": title, "add": add, "rows": list(model.objects.changeable_by(self.staff)), "name": name,
+            {"title": title, "add": add, "rows": self._rows(model), "name": name,
              **{act: f"incidents:{name}_{act}" for act in ("new", "edit", "switch")}}
             for model, title, add, name in SECTIONS
         ]  # fmt: skip
         own = {"terms": terms, "talk_label": talk_label(terms), "sections": sections}
         return super().get_context_data(**kwargs) | own
+
+    def _rows(self, model: type[Definition]) -> list[Definition]:
+        """In their order; behaviours by form, as the report shows them."""
+        return sorted(model.objects.changeable_by(self.staff), key=lambda row: getattr(row, "form", ""))
 
 
 class DefinitionFormView(ServiceFormView):

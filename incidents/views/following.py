@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 
 from incidents.enums import Side
 from incidents.forms.texts import STORY, AccountForm, AddendumForm, ObjectionForm
-from incidents.models import Account, Addendum, EmergencyNumber, Incident
+from incidents.models import Account, Addendum, CaseShare, EmergencyNumber, Incident
 from incidents.services.following import (
     add_to_report,
     object_to_report,
@@ -21,6 +21,7 @@ from incidents.services.following import (
     what_comes,
     write_account,
 )
+from incidents.services.headline import headline
 from incidents.services.looked import readers_of
 from incidents.services.measures import outcomes_of
 from incidents.services.second import offer
@@ -100,7 +101,17 @@ class MineListView(StaffViewMixin, TemplateView):
         rows = Incident.objects.followed_by(self.staff).newest_first().select_related("handler", "place")
         page = Paginator(rows.prefetch_related("forms"), PER_PAGE).get_page(self.request.GET.get("page"))
         may_report = self.staff.rights.may("incident", "create")
-        return super().get_context_data(**kwargs) | {"page_obj": page, "may_report": may_report}
+        own = {"page_obj": page, "may_report": may_report, "shares": self._shares()}
+        return super().get_context_data(**kwargs) | own
+
+    def _shares(self) -> list[CaseShare]:
+        """Cases that somebody shared: nothing else leads there."""
+        known = Incident.objects.knowable_by(self.staff).values("pk")
+        shares = CaseShare.objects.current().filter(staff=self.staff, incident__in=known).order_by("-at")
+        shares = list(shares.select_related("incident__place").prefetch_related("incident__forms"))
+        for share in shares:
+            share.headline = headline(share.incident)
+        return shares
 
 
 class FollowedFormView(FollowedMixin, ServiceFormView):

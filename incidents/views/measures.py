@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import DetailView, View
 
 from incidents.forms.measures import DecideForm, DropForm, FinishForm, MeasureForm
@@ -213,9 +213,12 @@ class MeasureFinishView(MeasureActView):
     access = Allowed("measure", "change")
     permitted = "changeable_by"
     form_class = FinishForm
-    title = gettext_lazy("Held or sent")
     button = gettext_lazy("Save")
     success_message = gettext_lazy("Noted.")
+
+    @property
+    def title(self) -> str:
+        return gettext("It was sent") if self.measure.is_warning else gettext("It was held")
 
     def get_initial(self) -> dict:
         return {"done_on": timezone.localdate()}

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from incidents.enums import Side
 from incidents.forms.report import ReportForm
 from incidents.models import EmergencyNumber, IncidentSettings
-from incidents.services.definitions import provide
+from incidents.services.definitions import in_use, provide
 from incidents.services.people import find_people
 from incidents.services.report import report_incident
 from partnership.web.access import Allowed
@@ -30,12 +30,12 @@ class ReportCreateView(ServiceFormView):
         return {**super().get_form_kwargs(), "staff": self.staff, "settings": self.settings}
 
     def perform(self, form: ReportForm) -> str:
-        incident = report_incident(form.entry(), actor=self.staff)
+        incident = report_incident(form.entry(), actor=self.staff, settings=self.settings)
         return reverse("incidents:receipt", args=[incident.pk])
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        numbers = EmergencyNumber.objects.visible_to(self.staff).in_use()
+        numbers = in_use(EmergencyNumber, staff=self.staff)
         people = {side.value: rows.rows for side, rows in context["form"].people.items()}
         return context | {"settings": self.settings, "numbers": numbers, "people": people}
 

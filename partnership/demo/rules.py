@@ -4,6 +4,7 @@ from partnership.demo.moments import DAY, DemoCalendar
 from partnership.school.enums import Role
 from partnership.school.models import School
 from partnership.school.services.people import who_handles
+from partnership.vision.models import Wording
 from partnership.vision.services.rules import add_rule, publish_rule
 
 RULES = (
@@ -28,3 +29,4 @@ def publish_demo_rules(school: School, calendar: DemoCalendar) -> None:
         texts = {"nl": dutch, "en": english}
         rule = add_rule(school, actor=leader, number=number, texts=texts, from_date=since)
         publish_rule(rule, actor=leader, version=rule.version)
+    Wording.objects.filter(school=school).update(published_on=since)

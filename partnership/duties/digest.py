@@ -18,7 +18,7 @@ from django.utils.translation import ngettext_lazy
 from django_scopes import scopes_disabled
 
 from partnership.accounts.models import User
-from partnership.duties.agenda import LOOK_BACK, agendas
+from partnership.duties.agenda import LOOK_BACK, Agenda, agendas
 from partnership.duties.models import Duty
 from partnership.duties.reminders import DAY, local_date, moment
 from partnership.notifications import services as notifications
@@ -84,8 +84,7 @@ def gathered() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    for user in sorted(users):
-        _sync(user)
+    _sync(sorted(users))
 
 
 def sync_reminders(owner: StaffMember) -> None:
@@ -99,25 +98,38 @@ def sync_reminders(owner: StaffMember) -> None:
     if users is not None:
         users.add(owner.user_id)
     else:
-        _sync(owner.user_id)
+        _sync([owner.user_id])
 
 
-@transaction.atomic
-def _sync(user: UUID) -> None:
+@transaction.atomic(savepoint=False)
+def _sync(users: list[UUID]) -> None:
+    """Bring the rows of these logins up to date, with as many queries for many as for one."""
+    if not users:
+        return
     now = database_time()
     today = local_date(now)
     with scopes_disabled():
-        agenda = agendas([user], day=today, until=today + FORESIGHT).get(user)
-        days = agenda.coming_days() if agenda else set()
-    wanted = {day.isoformat(): moment(day, agenda.user.digest_hour) for day in days}
-    standing = Notification.objects.filter(recipient=user, kind=KIND, state__in=REMOVABLE, key__gt=today.isoformat())
-    keys = set(standing.values_list("key", flat=True))
-    notifications.cancel(KIND, recipient=user, keys=keys - set(wanted))
-    notifications.schedule(
-        notifications.planned(KIND, recipient=user, key=key, due_at=at)
-        for key, at in wanted.items()
-        if at > now and key not in keys
-    )
+        found = agendas(users, day=today, until=today + FORESIGHT)
+    standing: dict[UUID, set[str]] = {user: set() for user in users}
+    rows = Notification.objects.filter(recipient__in=users, kind=KIND, state__in=REMOVABLE, key__gt=today.isoformat())
+    for user, key in rows.values_list("recipient", "key"):
+        standing[user].add(key)
+    new: list[Notification] = []
+    for user, keys in standing.items():
+        wanted = _moments(found.get(user))
+        notifications.cancel(KIND, recipient=user, keys=keys - set(wanted))
+        new += [
+            notifications.planned(KIND, recipient=user, key=key, due_at=at)
+            for key, at in wanted.items()
+            if at > now and key not in keys
+        ]
+    notifications.schedule(new)
+
+
+def _moments(agenda: Agenda | None) -> dict[str, datetime.datetime]:
+    """Return when digests are due for what is open now, by day."""
+    days = agenda.coming_days() if agenda else set()
+    return {day.isoformat(): moment(day, agenda.user.digest_hour) for day in days}
 
 
 def wake_digests(now: datetime.datetime | None = None) -> None:

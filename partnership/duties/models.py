@@ -19,7 +19,11 @@ class DutyQuerySet(models.QuerySet):
         """Duties `staff` owns or stands in for."""
         if "own" not in staff.rights.scopes("duty", "read"):
             return self.none()
-        return self.filter(models.Q(owner=staff) | models.Q(deputy=staff), school=staff.school_id)
+        return self.of(staff.pk).filter(school=staff.school_id)
+
+    def of(self, key) -> "DutyQuerySet":
+        """Duties of who has this key, or in which they stand in."""
+        return self.filter(models.Q(owner=key) | models.Q(deputy=key))
 
     def in_use(self) -> "DutyQuerySet":
         """Without duties of a part that their school does not use: these rest until it does again."""

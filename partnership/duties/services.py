@@ -66,7 +66,7 @@ class NewDuty:
     due_at: datetime.datetime | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_many(rows: Iterable[NewDuty]) -> list[Duty]:
     """Open many duties with few queries, in the order of `rows`; the same promises as `open_duty`."""
     rows = list(rows)

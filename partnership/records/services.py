@@ -1,8 +1,8 @@
 """Keep what people typed: drafts, submissions that count once, and old versions."""
 
+import datetime
 import json
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from django.utils.crypto import salted_hmac
 
 from partnership.accounts.models import User
 from partnership.records.models import Draft, Revision, Submission
+from partnership.records.prepared import prepared
 
-KEPT = timedelta(days=30)
-TOKEN_AGE = timedelta(days=1)
+KEPT = datetime.timedelta(days=30)
+TOKEN_AGE = datetime.timedelta(days=1)
 CONTENT_SALT = "partnership.records.submission"
 TOKEN_SALT = "partnership.records.draft"  # noqa: S105 - a name, not a secret
 
@@ -52,8 +53,13 @@ def save_draft(user: User, *, form: str, object_key: str, payload: dict) -> Draf
 def load_draft(user: User, *, form: str, object_key: str) -> dict | None:
     """Return the payload of the draft of `user`, or None if there is none of the last 30 days."""
     recent = timezone.now() - KEPT
-    draft = Draft.objects.filter(user=user, form=form, object_key=object_key, saved_at__gt=recent).first()
-    return draft.payload if draft else None
+    drafts = _drafts(user=user.pk, form=form, object_key=object_key, since=recent)
+    return drafts[0].payload if drafts else None
+
+
+@prepared
+def _drafts(*, user: UUID, form: str, object_key: str, since: datetime.datetime) -> models.QuerySet[Draft]:
+    return Draft.objects.filter(user=user, form=form, object_key=object_key, saved_at__gt=since).order_by("pk")[:1]
 
 
 def drop_draft(user: User, *, form: str, object_key: str) -> None:
@@ -87,8 +93,10 @@ def submit_once(user: User, *, key: UUID, form: str, act: Callable[[], str], pay
     `SubmissionKeyReused` if the key belongs to another form.
     """
     content = _mark_of(payload) if payload is not None else ""
-    defaults = {"form": form, "content": content}
-    submission, is_first = Submission.objects.get_or_create(user=user, key=key, defaults=defaults)
+    first = Submission(user=user, key=key, form=form, content=content)
+    Submission.objects.bulk_create([first], ignore_conflicts=True)
+    submission = Submission.objects.get(user=user, key=key)
+    is_first = submission.pk == first.pk
     if submission.form != form:
         raise SubmissionKeyReused(f"Submission key of {submission.form} sent with {form}.")
     if is_first:

@@ -2,10 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
+from uuid import UUID
 
 import holidays
 from django.db import transaction
+from django.db.models import QuerySet
 
+from partnership.records.prepared import prepared
 from partnership.school.enums import DayOffKind
 from partnership.school.models import DayOff, School, SchoolYear, StaffMember
 
@@ -19,8 +22,7 @@ class SchoolCalendar:
 
     def __init__(self, school: School, start: datetime.date, end: datetime.date):
         self.start, self.end = start, end
-        rows = DayOff.objects.filter(school=school, from_date__lte=end, until__gte=start)
-        self.rows = list(rows.order_by("from_date"))
+        self.rows = _days_off(of_school=school.pk, start=start, end=end)
 
     def off(self, day: datetime.date) -> DayOff | None:
         """Return the holiday or study day of `day`, or None. Weekends are not rows."""
@@ -40,6 +42,11 @@ class SchoolCalendar:
 
     def _on(self, day: datetime.date) -> Iterable[DayOff]:
         return (row for row in self.rows if row.from_date <= day <= row.until)
+
+
+@prepared
+def _days_off(*, of_school: UUID, start: datetime.date, end: datetime.date) -> QuerySet[DayOff]:
+    return DayOff.objects.filter(school=of_school, from_date__lte=end, until__gte=start).order_by("from_date")
 
 
 def add_school_days(school: School, day: datetime.date, number: int) -> datetime.date:

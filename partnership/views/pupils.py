@@ -151,7 +151,7 @@ class PupilDetailView(VisibleObjectMixin, DetailView):
         return {
             "contacts": contacts,
             "page_obj": page,
-            "planned": planned.defer("summary", "reason").select_related("owner").order_by("planned_on", "planned_at"),
+            "planned": planned.defer("summary", "reason").select_related("owner").by_clock(),
             "may_plan": self.may["plan"],
             "knows_contacts": self.may["know"] or self.may["read"],
             "agreements": list(agreements.select_related("owner", "guardian", "pupil")),

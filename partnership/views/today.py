@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -13,10 +13,12 @@ from django.views.generic import TemplateView
 from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
+from contacts.services.left_over import left_over
 from contacts.services.overview import class_rows
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
-from partnership.school.models import Group, Restriction
+from partnership.records.prepared import prepared
+from partnership.school.models import Group, Instruction, Pupil, Restriction
 from partnership.views.rounds import with_rounds
 from partnership.web.access import SignedIn
 from partnership.web.views import StaffViewMixin
@@ -28,12 +30,14 @@ SHOWN = ("precision", "planned_on", "planned_at", "minutes", "channel", "version
 NAME = ("first_name", "prefix", "last_name")
 RIGHTS = {
     "may_find": ("directory", "read"),
+    "may_log": ("contact", "create"),
     "may_plan": ("contact_plan", "create"),
     "may_read_norms": ("norm", "read"),
     "may_see_coverage": ("coverage", "aggregate"),
     "may_see_calendar": ("calendar", "read"),
     "may_report_absence": ("absence", "create"),
     "may_assign": ("assignment", "read"),
+    "may_see_staff": ("account", "read"),
     "may_have_feed": ("feed", "change"),
     "may_change_school": ("school", "change"),
     "may_report": ("incident", "create"),
@@ -53,6 +57,7 @@ class Task:
     support: TalkSupport | None = None
     restriction: Restriction | None = None
     names: str = ""
+    lines: tuple[Instruction, ...] = ()  # what to mind in a talk that is planned
 
     @property
     def label(self):
@@ -88,6 +93,7 @@ class TodayView(StaffViewMixin, TemplateView):
             "reviews": [task for task in self.tasks if task.restriction],
             "asked_along": [task.support for task in self.tasks if task.support],
             "waiting": [task for task in self.tasks if task.label],
+            "left_over": left_over(staff=self.staff) if self.staff.rights.may("duty", "existence") else [],
             **{name: self.staff.rights.may(*right) for name, right in RIGHTS.items()},
             "may_see_log": "school" in self.staff.rights.scopes("audit", "read"),
             "classes": [self._class(group) for group in self._kept_groups()],
@@ -100,13 +106,11 @@ class TodayView(StaffViewMixin, TemplateView):
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Own open duties with what they are about, in six queries at most; what may not be read is left out.
+        """Own open duties with what they are about, in seven queries at most; what may not be read is left out.
 
         Talks of a later week are not for today, nor restrictions that hold for weeks still.
         """
-        later = Q(kind=planned.DUTY, due_on__gt=self.sunday)
-        later |= Q(kind=protection.DUTY, due_on__gt=timezone.localdate() + NEAR)
-        duties = list(Duty.objects.visible_to(self.staff).open().exclude(later).by_due_moment()[:MOST])
+        duties = self._duties()
         sources = defaultdict(list)
         for duty in duties:
             sources[duty.kind].append(duty.source)
@@ -114,15 +118,24 @@ class TodayView(StaffViewMixin, TemplateView):
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
         reviews = self._restrictions(sources[protection.DUTY])
-        names = self._names([*contacts, *(agreement.contact_id for agreement in found.values())])
+        pupils = self._pupils([*contacts, *(agreement.contact_id for agreement in found.values())])
+        lines = self._lines([pupil for key in contacts for pupil in pupils[key]])
         tasks = []
         for duty in duties:
             parts = [rows.get(duty.source) for rows in (contacts, found, asked, reviews)]
             contact, agreement, _talk, _review = parts
-            about = agreement.contact_id if agreement else contact and contact.pk
+            about = pupils[agreement.contact_id if agreement else contact and contact.pk]
+            names = ", ".join(pupil.name for pupil in about)
+            mind = tuple(line for pupil in about for line in lines[pupil.pk]) if contact else ()
             if any(parts) or kinds.label_of(duty.kind):
-                tasks.append(Task(duty, *parts, ", ".join(names.get(about, []))))
+                tasks.append(Task(duty, *parts, names, mind))
         return tasks
+
+    def _duties(self) -> list[Duty]:
+        if "own" not in self.staff.rights.scopes("duty", "read"):
+            return []
+        near = timezone.localdate() + NEAR
+        return open_duties(staff=self.staff.pk, of_school=self.staff.school_id, sunday=self.sunday, near=near)
 
     def _contacts(self, keys: list) -> dict:
         if not keys:
@@ -137,14 +150,20 @@ class TodayView(StaffViewMixin, TemplateView):
         return {row.pk: row for row in Agreement.objects.visible_to(self.staff).filter(pk__in=keys)}
 
     @staticmethod
-    def _names(contacts: list) -> dict[UUID, list[str]]:
+    def _pupils(contacts: list) -> dict[UUID, list[Pupil]]:
         """Return per key of a contact whom it is about."""
-        names = defaultdict(list)
-        if contacts:
-            rows = ContactPupil.objects.filter(contact__in=contacts).order_by("pupil__first_name", "pk")
-            for row in rows.select_related("pupil").only("contact", *(f"pupil__{part}" for part in NAME)):
-                names[row.contact_id].append(row.pupil.name)
-        return names
+        pupils = defaultdict(list)
+        for row in children_in(contacts=contacts) if contacts else ():
+            pupils[row.contact_id].append(row.pupil)
+        return pupils
+
+    def _lines(self, pupils: list[Pupil]) -> dict[UUID, list[Instruction]]:
+        """Return per key of a pupil what there is to mind with the family today."""
+        lines = defaultdict(list)
+        if pupils:
+            for line in Instruction.objects.shown_to(self.staff).about(pupils):
+                lines[line.pupil_id].append(line)
+        return lines
 
     def _supports(self, keys: list) -> dict:
         if not keys:
@@ -162,8 +181,8 @@ class TodayView(StaffViewMixin, TemplateView):
     def _talks(self) -> list[Task]:
         return [task for task in self.tasks if task.contact and task.duty.due_on]
 
-    def _kept_groups(self):
-        return Group.objects.kept_by(self.staff).current().select_related("year")
+    def _kept_groups(self) -> list[Group]:
+        return groups_today(keys=self.staff.rights.kept_groups, day=timezone.localdate())
 
     def _class(self, group: Group) -> dict:
         """What one class asks: whom to speak with, and for whom good news has to wait no longer."""
@@ -175,3 +194,20 @@ class TodayView(StaffViewMixin, TemplateView):
             "next": pupils[:NEXT_FAMILIES],
             "without_good_news": [pupil for pupil in pupils if pupil.nice_at is None],
         }
+
+
+@prepared
+def open_duties(*, staff: UUID, of_school: UUID, sunday: datetime.date, near: datetime.date) -> QuerySet[Duty]:
+    later = Q(kind=planned.DUTY, due_on__gt=sunday) | Q(kind=protection.DUTY, due_on__gt=near)
+    return Duty.objects.of(staff).filter(school=of_school).open().exclude(later).by_due_moment()[:MOST]
+
+
+@prepared
+def children_in(*, contacts: list[UUID]) -> QuerySet[ContactPupil]:
+    rows = ContactPupil.objects.filter(contact__in=contacts).order_by("pupil__first_name", "pk")
+    return rows.select_related("pupil").only("contact", *(f"pupil__{part}" for part in NAME))
+
+
+@prepared
+def groups_today(*, keys: list[UUID], day: datetime.date) -> QuerySet[Group]:
+    return Group.objects.filter(pk__in=keys).current(day).select_related("year")

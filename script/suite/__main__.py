@@ -63,7 +63,7 @@ def run_on_services(report: Report, env: dict[str, str], database: str, queue: s
 
 def run_flows(report: Report, env: dict[str, str], database: str, queue: str) -> None:
     """People's ways through the site in a real browser, on a real server; some of them on PostgreSQL and Redis too."""
-    report.pytest("flows on SQLite", PYTHON, *FLOWS, env=env)
+    report.pytest("flows on SQLite", PYTHON, "-n", "2", "--dist", "loadfile", *FLOWS, env=env)
     if database and queue:
         services = {"DATABASE_URL": database, "REDIS_URL": f"{queue}/15"}
         report.pytest("flows on PostgreSQL and Redis", PYTHON, *FLOWS, "-m", "stack", env=env | services)

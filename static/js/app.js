@@ -48,6 +48,12 @@
     if (cover && now - lastEsc < 800) { lastEsc = 0; event.preventDefault(); hideScreen(); } else { lastEsc = now; }
   });
 
+  // Parts that cost a whole phone are folded; where there is room they open. Their first opening fetches them (htmx).
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!matchMedia("(min-width: 900px)").matches) return;
+    document.querySelectorAll("details[data-open-wide]").forEach((part) => { part.open = true; });
+  });
+
   // Copying a text, and telling the server that it was copied.
   const copyText = async (source) => {
     const text = "value" in source ? source.value : source.innerText.trim();

@@ -3,7 +3,8 @@
   const table = document.querySelector("table[data-grid]");
   if (!table) return;
   const rows = [...table.tBodies[0].rows];
-  const cellsOf = (row) => [...row.querySelectorAll("td[data-week]")];
+  const weeks = [...table.tHead.querySelectorAll("th[data-week]")].map((head) => head.dataset.week);
+  const cellsOf = (row) => [...row.cells].slice(-weeks.length);
   const planUrl = (cell) => `${cell.parentElement.dataset.plan}?week=${cell.dataset.week}`;
   let current = null;
 
@@ -15,7 +16,8 @@
   };
 
   table.setAttribute("role", "grid");
-  rows.forEach((row) => cellsOf(row).forEach((cell) => {
+  rows.forEach((row) => cellsOf(row).forEach((cell, column) => {
+    cell.dataset.week = weeks[column];
     cell.tabIndex = -1;
     cell.querySelectorAll("a").forEach((link) => { link.tabIndex = -1; });
   }));

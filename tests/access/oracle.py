@@ -85,8 +85,10 @@ ONLY_GET = {
     *("contacts:support", "contacts:norm_list", "contacts:oversight", "school:calendar", "duties:feed"),
     *("mfa_view_recovery_codes", "provider_callback", "school:staff_detail", "school:restriction"),
     *("incidents:people", "incidents:mine", "incidents:receipt", "incidents:follow", "incidents:triage"),
+    "incidents:overview",
     *("vision:rules", "vision:rule", "incidents:measures", "incidents:measure", "incidents:measure_letter"),
     *("incidents:definitions", "incidents:warning_preview", *(f"incidents:{name}" for name in CASE_PAGES)),
+    "contacts:left_over",
 }
 ONLY_POST = {
     *(f"incidents:{name}" for name in CASE_BUTTONS),
@@ -97,6 +99,7 @@ ONLY_POST = {
     *("school:assignment_end", "contacts:absence_end", "provider_login", "vision:rule_publish", "vision:rule_end"),
     *(f"incidents:{word}_switch" for word in ("severity", "behaviour", "place", "hint", "number")),
     *("school:guardian_apart", "school:guardian_part"),
+    *("contacts:planned_give", "contacts:agreement_give"),
 }
 
 
@@ -306,6 +309,7 @@ RULES: dict[str, tuple[str, str]] = {
     "contacts:norm_list": ("norm", "read"),
     "contacts:norm_new": ("norm", "create"),
     "contacts:oversight": ("coverage", "aggregate"),
+    "contacts:left_over": ("duty", "existence"),
     "mail_trouble": ("mail", "change"),
     "school:settings": ("school", "change"),
     "school:calendar": ("calendar", "read"),
@@ -313,7 +317,7 @@ RULES: dict[str, tuple[str, str]] = {
     "school:day_off_new": ("calendar", "change"),
     "duties:feed_page": ("feed", "change"),
     **dict.fromkeys(["incidents:new", "incidents:people", "incidents:mine"], ("incident", "create")),
-    "incidents:triage": ("incident", "change"),
+    **dict.fromkeys(["incidents:triage", "incidents:overview"], ("incident", "change")),
     "vision:rules": ("vision", "read"),
     "vision:rule_new": ("vision", "create"),
     **dict.fromkeys(
@@ -385,6 +389,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:agreement_done": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "contacts:agreement_drop": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
     "contacts:agreement_reopen": ("agreement", "change", AGREEMENT, lambda who, row: who.may_agreement("change", row)),
+    "contacts:agreement_give": ("duty", "change", AGREEMENT, Person.may_give),
     "school:staff_invite": ("account", "change", STAFF, lambda who, row: who.may_staff(row)),
     "school:day_off_remove": ("calendar", "change", DAY_OFF, lambda who, row: True),
     **dict.fromkeys(["school:guardian_edit", "school:tie_edit"], _of_tie("guardian_details", "change")),
@@ -416,7 +421,7 @@ ROWS: dict[str, tuple[str, str, Kind, Opens]] = {
     "contacts:planned": _of_plan("read"),
     **dict.fromkeys(
         ["contacts:planned_held", "contacts:planned_tried", "contacts:planned_move", "contacts:planned_cancel",
-         "contacts:planned_reopen"], _of_plan("change")
+         "contacts:planned_reopen", "contacts:planned_give"], _of_plan("change")
     ),
     "contacts:change_undo": ("contact_plan", "change", CHANGE, lambda who, row: row.made_by_id == who.staff.pk),
     "contacts:support_new": ("contact_tense", "create", PLANNED, lambda who, row: row.owner_id == who.staff.pk),

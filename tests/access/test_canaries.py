@@ -20,7 +20,7 @@ CODES = ["P1", "P2", "P3", "P3e", "P4", "P6t", "P6c", "P6s", "P7", "P12", "P15"]
 LISTS = [
     *("today", "pupil_list", "audit_list", "contacts:group_list", "guardian_incomplete", "school:staff_list"),
     *("contacts:planned_days", "contacts:absence_new", "contacts:norm_list", "contacts:norm_new", "contacts:oversight"),
-    *("school:settings", "school:calendar", "school:day_off_new", "duties:feed_page"),
+    *("school:settings", "school:calendar", "school:day_off_new", "duties:feed_page", "contacts:left_over"),
 ]
 EXPECTED_KINDS = {
     "name of a child",

@@ -84,7 +84,7 @@ PARAMETERS = {
     "next": "a path of our own", "who": "id", "school": "id", "draft_token": "token", "pupil": "id",
     "since": "date", "week": "date", "show": "one of a few words", "version": "number", "sheet": "yes or no",
     "result": "one of a few words", "kind": "one of a few words", "state": "one of a few words",
-    "act": "one of a few words", "end": "yes or no", "purpose": "one of a few words", "saved": "yes or no",
+    "act": "one of a few words", "end": "yes or no", "to": "id", "purpose": "one of a few words", "saved": "yes or no",
     "side": "one of three words", "party": "id",
 }  # fmt: skip
 

@@ -321,6 +321,15 @@ class Person:
         about = any(self.reach("agreement", operation, pupil) for pupil in pupils)
         return self.may_agreement("read", agreement) and (keeps or wrote or about)
 
+    def may_give(self, agreement: Agreement) -> bool:
+        """One's own agreement may be given to a colleague, and by who leads the school of the child, or this part."""
+        contact = self.world.contact[agreement.contact_id]
+        has_own = any(scope == "own" for _, scope in self.scopes("duty", "change"))
+        own = has_own and self.staff.pk in (agreement.owner_id, contact.author_id)
+        pupils = [self.world.pupil[key] for key in self.world.pupils_of[agreement.contact_id]]
+        reached = any(self.reach("duty", "change", pupil) for pupil in pupils)
+        return self.may_agreement("read", agreement) and (own or reached)
+
     # What is planned
 
     def may_plan(self, operation: str, contact: Contact) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -9,23 +10,23 @@ from playwright.sync_api import expect
 from tests.flows.person import Person
 from tests.flows.server import running_site
 
-MEASURED = pytest.StashKey[list[str]]()
-
 
 def pytest_configure(config):
     expect.set_options(timeout=10_000)
-    config.stash[MEASURED] = []
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for line in config.stash[MEASURED]:
-        terminalreporter.write_line(f"Measured: {line}")
+def pytest_terminal_summary(terminalreporter):
+    """Show what was measured; it travels with the results, so from every process that ran flows."""
+    for report in terminalreporter.getreports("passed"):
+        for name, line in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(f"Measured: {line}")
 
 
 @pytest.fixture
-def measured(request):
+def measured(record_property):
     """Call it with a line that is shown when all tests are done."""
-    return request.config.stash[MEASURED].append
+    return partial(record_property, "measured")
 
 
 @pytest.fixture(scope="session")

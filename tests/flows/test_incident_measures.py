@@ -123,6 +123,7 @@ def test_a_rule_is_written_published_worded_anew_and_ended(worker):
     expect(sanne.page.locator("main [lang=nl]")).to_have_count(1)  # the others are there in English
     sanne.open(f"{rule}edit/", status=403)
     fatima.open(rule)
+    fatima.tap("details:has(form[action$='/end/']) > summary")
     fatima.follow("form[action$='/end/'] button")
     assert fatima.path == "/rules/"
     sanne.open("/rules/")
@@ -131,9 +132,9 @@ def test_a_rule_is_written_published_worded_anew_and_ended(worker):
 
 def test_definitions_and_the_text_of_the_letter(worker):
     ingrid = worker(INGRID, PHONE)
-    for address in ("/severities/new/", "/hints/new/", "/numbers/new/", "/behaviours/new/", "/incidents/settings/"):
-        ingrid.open(address)
-    ingrid.open("/places/new/")
+    for page in ("severities/new", "hints/new", "numbers/new", "behaviours/new", "settings"):
+        ingrid.open(f"/incidents/{page}/")
+    ingrid.open("/incidents/places/new/")
     ingrid.type("name", "Fietsenstalling")
     ingrid.follow(SAVE)
     ingrid.tap("#place > summary") if not ingrid.page.locator("#place[open]").count() else None

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from partnership.demo.accounts import DEMO_PASSWORD
 from tests.flows.person import DESKTOP, PHONE, SAVE, SUBMIT_LOGIN
 
-SANNE, HANS, BRAM, DAAN = (f"{name}@lindeboom.example" for name in ("sanne", "hans", "bram", "daan"))
+SANNE, HANS, BRAM, DAAN, WILMA = (f"{name}@lindeboom.example" for name in ("sanne", "hans", "bram", "daan", "wilma"))
 REPORT = "main a[href='/incidents/new/']"
 ON_THE_PHONE = ".chip-choice:has-text('telefoon') input"
 AT_THE_GATE = ".chip-choice:has-text('ingang') input"
@@ -125,15 +125,15 @@ def test_what_is_missing_is_said_plainly_and_what_was_typed_stays(worker):
 @pytest.mark.stack
 def test_a_draft_outlives_the_browser_and_the_end_of_the_login(visitor):
     said = "Ze zei dat ze me op zou wachten."
-    hans = visitor(PHONE)
-    hans.log_in(HANS)
-    hans.open(FORM)
-    say_what(hans, "verbal", AT_THE_GATE, said)
-    expect(hans.page.locator(STATUS)).not_to_be_empty()
-    hans.context.close()
+    wilma = visitor(PHONE)
+    wilma.log_in(WILMA)
+    wilma.open(FORM)
+    say_what(wilma, "verbal", AT_THE_GATE, said)
+    expect(wilma.page.locator(STATUS)).not_to_be_empty()
+    wilma.context.close()
 
     later = visitor(PHONE)
-    later.log_in(HANS)
+    later.log_in(WILMA)
     later.open(FORM)
     expect(later.page.locator(FACTS)).to_have_value(said)
     expect(later.page.locator("[name=what][value=verbal]")).to_be_checked()
@@ -143,7 +143,7 @@ def test_a_draft_outlives_the_browser_and_the_end_of_the_login(visitor):
     later.context.clear_cookies(name="sessionid")
     later.follow(SAVE)
     assert later.path == "/account/login/"
-    later.type("login", HANS)
+    later.type("login", WILMA)
     later.type("password", DEMO_PASSWORD)
     later.follow(SUBMIT_LOGIN)
     assert later.path == FORM

@@ -12,6 +12,7 @@ from incidents.models import Account, Addendum, CaseStep, Incident
 from incidents.services import closing, handling, joining
 from incidents.services.following import add_to_report, note_talk, object_to_report, write_account
 from incidents.services.giving import give_case
+from incidents.services.sharing import end_share, keep_from, share_case
 from partnership.audit import services as audit
 from tests.cast import log_in
 from tests.incidents.conftest import duties_of, party, report
@@ -186,6 +187,23 @@ def test_my_reports_holds_what_is_mine_and_nothing_else(linde, incident):
         response = log_in(person.user).get(reverse("incidents:mine"))
         assert len(response.context_data["page_obj"].object_list) == number
     assert other.number not in text_of(log_in(linde.hans.user).get(reverse("incidents:mine")))
+
+
+def test_what_was_shared_is_found_there_until_it_ends(linde):
+    case = report(linde.sanne)
+    for person in (linde.bram, linde.hans):
+        share_case(case, actor=linde.leader, staff=person, reason="You see him.", until=timezone.localdate())
+
+    def found(person) -> bool:
+        return case.get_absolute_url() in text_of(log_in(person.user).get(reverse("incidents:mine")))
+
+    assert found(linde.bram)
+    assert found(linde.hans)
+    assert not found(linde.deputy)
+    end_share(case.shares.get(staff=linde.bram), actor=linde.leader)
+    keep_from(case, actor=linde.leader, version=case.version, staff=linde.hans)
+    assert not found(linde.bram)
+    assert not found(linde.hans)
 
 
 def test_a_late_handler_shows_when_the_report_moves_on(linde, incident):

@@ -10,12 +10,13 @@ from contacts.models import Contact, ContactNorm
 from contacts.services.circle import circle_of
 from contacts.services.classplan import propose
 from contacts.services.slots import PlanWish
+from contacts.services.when import When
 from partnership.school.enums import Custody, Information, Role
 from partnership.school.models import Guardianship
-from tests.access.plans import make_restriction
+from tests.access.plans import make_restriction, make_run
 from tests.browsing import browser, filled
 from tests.cast import make_guardian, make_pupil, make_staff, tie
-from tests.planner.conftest import coverage_of, day, fresh
+from tests.planner.conftest import coverage_of, day, fresh, planned
 from tests.planner.test_classplan import preview_url
 from tests.planner.test_paste import send
 
@@ -117,6 +118,18 @@ def test_the_form_for_one_contact_chooses_another_parent_beforehand(sanne, child
     circle = circle_of(child, staff=sanne)
     assert circle.usual_people == [str(other)]
     assert first in {row.guardian_id for row in circle.ties}
+
+
+def test_a_ban_made_after_the_plan_is_said_wherever_the_plan_stands(group, sanne, child, pa, fatima):
+    run = make_run(group, sanne)
+    talk = planned(sanne, child, when=When(Precision.DAY, day("2026-09-07")), run=run)
+    make_restriction(pa, fatima, kind="contact_ban")
+    keys = {"today": None, "run_sheet": [run.pk], "planned": [talk.pk], "planned_move": [talk.pk]}
+    names = {name: name if key is None else f"contacts:{name}" for name, key in keys.items()}
+    client = browser(sanne)
+    texts = {name: client.get(reverse(names[name], args=key)).content.decode() for name, key in keys.items()}
+    assert {name: "Call the leader first." in text for name, text in texts.items()} == dict.fromkeys(keys, True)
+    assert "data-shown-with" not in texts["planned_move"]  # nobody is chosen there: it always shows
 
 
 @pytest.mark.parametrize("how", ["contact_ban", "withheld"])

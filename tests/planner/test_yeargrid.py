@@ -28,6 +28,7 @@ class Table(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
         self.rows: list[dict] = []
+        self.weeks: list[str] = []
         self.tags: list[str] = []
         self.inside = False
         self.feed(page)
@@ -38,8 +39,11 @@ class Table(HTMLParser):
         if tag == "tr" and "data-plan" in given:
             self.inside = True
             self.rows.append({"plan": given["data-plan"], "text": "", "cells": {}})
-        elif self.inside and tag == "td" and "data-week" in given:
-            self.rows[-1]["cells"][given["data-week"]] = self.cell = {"class": given.get("class", ""), "text": ""}
+        elif tag == "th" and "data-week" in given:
+            self.weeks.append(given["data-week"])
+        elif self.inside and tag == "td" and "count" not in given.get("class", ""):
+            cells = self.rows[-1]["cells"]
+            cells[self.weeks[len(cells)]] = self.cell = {"class": given.get("class", ""), "text": ""}
         elif self.inside and tag == "a" and given.get("class", "").startswith("m "):
             self.cell |= {"kind": given["class"].removeprefix("m m-"), "href": given["href"], "words": given["title"]}
 
@@ -96,6 +100,15 @@ def test_what_is_planned_opens_its_own_page(group, sanne):
     found = table(group, sanne)
     assert signs(found) == {"2026-09-28": "planned"}
     assert found.rows[0]["cells"]["2026-09-28"]["href"] == f"/planned/{contact.pk}/"
+
+
+def test_what_has_no_day_yet_names_none(group, sanne):
+    [child] = children(group, 1)
+    planned(sanne, child, when=When.week_of(day("2026-09-14")))
+    cell = table(group, sanne).rows[0]["cells"]["2026-09-14"]
+    assert cell["words"] == "planned, some time in the week"
+    week = browser(sanne).get(url_of(group), {"week": "2026-09-14"}).content.decode().split('class="year-week')[1]
+    assert "planned, telephone, some time in the week" in week
 
 
 def test_taken_back_is_nowhere_and_the_last_of_a_week_stands_in_front(group, sanne):

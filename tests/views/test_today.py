@@ -49,6 +49,12 @@ def test_who_has_nothing_to_do_reads_so(cast):
     assert "Nothing is open." in page.content.decode()
 
 
+def test_who_has_no_family_to_do_with_reads_so(cast):
+    page = first_page(cast.staff["sonja"]).content.decode()
+    assert "Your role is not about single families" in page
+    assert "with a parent" not in page
+
+
 def test_day_that_an_agreement_is_due_it_is_not_late_and_the_day_after_it_is(cast):
     sanne, amira = cast.staff["sanne"], cast.pupils["amira"]
     contact = make_contact(sanne, amira)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnership.web.templatetags.form_parts import chip_choices
-from partnership.web.templatetags.people import coverage, said, undo_tag, undo_url, when
+from partnership.web.templatetags.people import coverage, on_the_day, said, undo_tag, undo_url, when
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TODAY = date(2026, 11, 24)
@@ -102,6 +102,21 @@ def test_when_refuses_a_moment_without_zone():
 def test_when_around_midnight_and_the_change_of_the_clock(now, value, words):
     with time_machine.travel(now, tick=False):
         assert f"<span>{words}</span>" in when(value.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (at(TODAY, 8, 5), "today 08:05"),
+        (at(TODAY, 8, 5) - timedelta(days=1), "yesterday 08:05"),
+        (at(TODAY, 8, 5) - timedelta(days=2), "22 November 08:05"),
+        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "1 January 00:30"),
+        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "31 December 2025 23:30"),
+    ],
+)
+@time_machine.travel(at(TODAY, 12), tick=False)
+def test_among_others_a_moment_has_its_date_and_hour(value, words):
+    assert f"<span>{words}</span>" in on_the_day(value)
 
 
 near_moments = st.integers(min_value=-60 * 24 * 3, max_value=60 * 24 * 3)

@@ -1,6 +1,7 @@
 """The last day of a colleague, and closing a login at once."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership.school.forms.staff import DATE
@@ -16,7 +17,8 @@ class LastDayForm(BaseForm):
 
     def __init__(self, *args, person: StaffMember, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["last_day"] = person.until
+        is_gone = person.until is not None and person.until < timezone.localdate()
+        self.initial["last_day"] = None if is_gone else person.until  # a day in the past cannot be kept
 
 
 class CloseForm(BaseForm):

@@ -1,5 +1,7 @@
 """The people who care for pupils, how to reach them, and their ties with pupils (decision 5: no family table)."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -162,9 +164,9 @@ class GuardianshipQuerySet(VisibleQuerySet):
         """Ties of today for which `staff` may make a restriction."""
         return self.findable_by(staff).allowed(staff, "protective_flag", "create")
 
-    def current(self) -> "GuardianshipQuerySet":
-        """Ties that have not ended."""
-        return self.filter(models.Q(until__isnull=True) | models.Q(until__gte=timezone.localdate()))
+    def current(self, day: datetime.date | None = None) -> "GuardianshipQuerySet":
+        """Ties that have not ended by `day` (today by default)."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gte=day or timezone.localdate()))
 
     def of_family(self) -> "GuardianshipQuerySet":
         """Ties that have not ended and make brothers and sisters of pupils: not those of professionals."""

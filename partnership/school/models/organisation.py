@@ -1,5 +1,6 @@
 """The school and how it is divided: locations, teams, school years, groups."""
 
+import datetime
 import uuid
 
 from django.db import models
@@ -159,10 +160,10 @@ class DayOff(SchoolRow):
 
 
 class GroupQuerySet(models.QuerySet):
-    def current(self) -> "GroupQuerySet":
-        """Groups of the school year that holds today."""
-        today = timezone.localdate()
-        return self.filter(year__start__lte=today, year__end__gte=today, closed_on__isnull=True)
+    def current(self, day: datetime.date | None = None) -> "GroupQuerySet":
+        """Groups of the school year that holds on `day` (today by default)."""
+        day = day or timezone.localdate()
+        return self.filter(year__start__lte=day, year__end__gte=day, closed_on__isnull=True)
 
     def taught_by(self, staff) -> "GroupQuerySet":
         """Groups `staff` is assigned to today."""

@@ -70,9 +70,9 @@ class RestrictionQuerySet(DatedMixin, VisibleQuerySet):
         rows = super().allowed(staff, data_class, operation)
         return rows.exclude(guardianship__guardian__in=staff.rights.tied_guardians)
 
-    def barring(self) -> "RestrictionQuerySet":
-        """Those that have not ended and with which nobody invites the guardian, whoever may read them."""
-        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), kind__in=BARRING)
+    def barring(self, day: datetime.date | None = None) -> "RestrictionQuerySet":
+        """Those not ended by `day` (today by default) with which nobody invites the guardian, whoever may read them."""
+        return self.filter(Q(until=None) | Q(until__gte=day or timezone.localdate()), kind__in=BARRING)
 
     def findable_by(self, staff) -> "RestrictionQuerySet":
         """Who may not read it finds nothing of it; of what it asks there is the instruction line."""

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from partnership.records.prepared import prepared
 from partnership.school.rules.family import family_of
 
 
@@ -38,15 +39,9 @@ def tied_to(people: Iterable, *, family: frozenset[UUID], guardians: list[UUID])
     `family` are the keys of pupils with their brothers and sisters. The same rule as that of `hidden_by`, asked from
     the family's side: two queries for any number of people.
     """
-    people_of = Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
-    joined = Q(joined_into__guardianships__pupil__in=family) | Q(joined_into__in=guardians)
-    known = apps.get_model("school", "Guardian").objects.filter(people_of | joined)
-    columns = ("pk", "staff", "staff__user", "details__email", "details__telephone")
-    rows = list(known.order_by().values_list(*columns).distinct())
-    declared = apps.get_model("school", "DeclaredTie").objects.filter(
-        Q(pupil__in=family) | Q(guardian__in=[row[0] for row in rows]), ended_on=None
-    )
-    tied = set(declared.values_list("staff", flat=True)) | {row[1] for row in rows}
+    family, guardians = list(family), list(guardians)
+    rows = _people_around(family=family, guardians=guardians)
+    tied = set(_declared_about(family=family, guardians=[row[0] for row in rows])) | {row[1] for row in rows}
     users, telephones = {row[2] for row in rows} - {None}, {row[4] for row in rows}
     emails = {(row[3] or "").lower() for row in rows}
     return frozenset(
@@ -57,3 +52,21 @@ def tied_to(people: Iterable, *, family: frozenset[UUID], guardians: list[UUID])
         or _own_addresses(person)[0] & emails
         or _own_addresses(person)[1] & telephones
     )
+
+
+@prepared
+def _people_around(*, family: list[UUID], guardians: list[UUID]) -> QuerySet:
+    """Return who the guardians of `family` are: key, member of staff, login, address and telephone."""
+    people_of = Q(guardianships__pupil__in=family) | Q(pk__in=guardians)
+    joined = Q(joined_into__guardianships__pupil__in=family) | Q(joined_into__in=guardians)
+    known = apps.get_model("school", "Guardian").objects.filter(people_of | joined)
+    columns = ("pk", "staff", "staff__user", "details__email", "details__telephone")
+    return known.order_by().values_list(*columns).distinct()
+
+
+@prepared
+def _declared_about(*, family: list[UUID], guardians: list[UUID]) -> QuerySet:
+    """Return the keys of staff who said that they have a tie with one of these."""
+    about = Q(pupil__in=family) | Q(guardian__in=guardians)
+    ties = apps.get_model("school", "DeclaredTie").objects.filter(about, ended_on=None)
+    return ties.order_by().values_list("staff", flat=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from partnership.records.prepared import prepared
 from partnership.school.enums import TieKind
 
 
@@ -34,4 +35,9 @@ def brothers_and_sisters(pupils: Iterable[UUID] | QuerySet, *, day: datetime.dat
 def family_of(pupils: Iterable[UUID], *, day: datetime.date) -> frozenset[UUID]:
     """Return the keys of `pupils` and their brothers and sisters on `day`."""
     pupils = list(pupils)
-    return frozenset(pupils) | frozenset(brothers_and_sisters(pupils, day=day).values_list("pupil", flat=True))
+    return frozenset(pupils) | frozenset(_keys_of_family(pupils=pupils, day=day))
+
+
+@prepared
+def _keys_of_family(*, pupils: list[UUID], day: datetime.date) -> QuerySet:
+    return brothers_and_sisters(pupils, day=day).values_list("pupil", flat=True)

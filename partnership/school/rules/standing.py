@@ -7,60 +7,39 @@ SQL is kept: the values come with each request, and the answer is read from the 
 import datetime
 from collections import defaultdict
 from functools import cache
-from typing import NamedTuple
-from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import CharField, DateField, F, Field, Q, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Upper
 from django_scopes import scopes_disabled
 
+from partnership.records.prepared import Given, Statement
 
-class Name(NamedTuple):
-    """The place of a value in the SQL."""
-
-    name: str
-
-
-class Given(Value):
-    """A value that comes later, by its name; None matches nothing."""
-
-    def __init__(self, name: str, field: Field):
-        super().__init__(Name(name), output_field=field)
-
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        return "%s", [self.value]
-
-
+# None, where a value is given, matches nothing.
 STAFF, SCHOOL, USER = (Given(name, UUIDField()) for name in ("staff", "school", "user"))
 DAY = Given("day", DateField())
 EMAIL, LOGIN, TELEPHONE = (Given(name, CharField()) for name in ("email", "login", "telephone"))
+PLACES = (STAFF, SCHOOL, USER, DAY, EMAIL, LOGIN, TELEPHONE)
 
 
 def standing_of(staff, day: datetime.date) -> dict[str, list[list]]:
     """Return per kind of row ("role", "post", "tie") a word and two keys: location and team of a role, group and pupil
     of a post, guardian and pupil of a tie."""
-    sql, params = _compiled(connection.alias)
     login = staff.user.email if staff.user_id else ""
-    keys = {"staff": staff.pk, "school": staff.school_id, "user": staff.user_id}
-    values = {name: UUIDField().get_db_prep_value(key, connection) for name, key in keys.items()}
-    values["day"] = DateField().get_db_prep_value(day, connection)
+    values = {"staff": staff.pk, "school": staff.school_id, "user": staff.user_id, "day": day}
     values |= {"email": staff.email or None, "login": login or None, "telephone": staff.telephone or None}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values[each.name] if isinstance(each, Name) else each for each in params])
-        rows = cursor.fetchall()
     found = defaultdict(list)
-    for what, word, *pair in rows:
-        found[what].append([word, *(UUID(key) if isinstance(key, str) else key for key in pair)])
+    for what, *row in _statement(connection.alias).rows(values):
+        found[what].append(row)
     return found
 
 
 @cache
-def _compiled(alias: str) -> tuple[str, tuple]:
+def _statement(alias: str) -> Statement:
     with scopes_disabled():  # the rows name person and school themselves
         first, *others = _parts()
-        return first.union(*others, all=True).query.get_compiler(alias).as_sql()
+        return Statement(first.union(*others, all=True), PLACES, alias)
 
 
 def _parts() -> list[QuerySet]:

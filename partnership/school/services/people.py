@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from partnership.accounts.models import User
+from partnership.records.prepared import prepared
 from partnership.school.models import (
     Absence,
     Assignment,
@@ -44,12 +45,16 @@ def who_handles(
     Left out are people who are absent, who do not work that day any more, and the keys in `excluding` (the
     conflicted). The only way to find a responsible person (decision 4).
     """
+    return [row.staff for row in roles_held(role, school=school, at=at) if row.staff_id not in excluding]
+
+
+def roles_held(role: str, *, school: School, at: datetime.date | None = None) -> list[RoleAssignment]:
+    """Return by which assignments people can act in `role` on the local date `at`, in the order of `who_handles`."""
     day = at or timezone.localdate()
     with scope(school=school):
         roles = RoleAssignment.objects.on(day).filter(role=role).order_by("order", "pk").select_related("staff__user")
-        people = [row.staff for row in roles if row.staff_id not in excluding]
-        absent = set(Absence.objects.on(day).values_list("staff", flat=True))
-    return [person for person in people if person.pk not in absent and person.rights.at_work]
+        present = roles.exclude(staff__in=Absence.objects.on(day).values("staff"))
+        return [row for row in present if row.staff.rights.at_work]
 
 
 def keepers_of_group(group: Group, day: datetime.date | None = None) -> list[StaffMember]:
@@ -66,14 +71,20 @@ def teachers_of_pupils(pupils: Iterable[UUID], day: datetime.date | None = None)
     """Return per key of a pupil the class teachers or mentors of `day` (today), in one query; its own come first."""
     day = day or timezone.localdate()
     teachers: dict[UUID, list[StaffMember]] = {pupil: [] for pupil in pupils}
-    of_these = valid_on(day, "group__enrolments__") & Q(group__enrolments__pupil__in=teachers)
-    rows = _keeping(day).annotate(enrolment=FilteredRelation("group__enrolments", condition=of_these))
-    rows = rows.annotate(member=F("enrolment__pupil")).filter(Q(pupil__in=teachers) | Q(member__isnull=False))
+    rows = _keeping_of(pupils=list(teachers), day=day)
     for row in sorted(rows, key=lambda row: row.pupil_id is None):
         of_pupil = teachers[row.pupil_id or row.member]
         if row.staff not in of_pupil:
             of_pupil.append(row.staff)
     return teachers
+
+
+@prepared
+def _keeping_of(*, pupils: list[UUID], day: datetime.date) -> QuerySet[Assignment]:
+    """Return who keeps the contact about which of `pupils`: of the pupil itself, or as `member` of a group."""
+    of_these = valid_on(day, "group__enrolments__") & Q(group__enrolments__pupil__in=pupils)
+    rows = _keeping(day).annotate(enrolment=FilteredRelation("group__enrolments", condition=of_these))
+    return rows.annotate(member=F("enrolment__pupil")).filter(Q(pupil__in=pupils) | Q(member__isnull=False))
 
 
 def _keeping(day: datetime.date) -> QuerySet[Assignment]:

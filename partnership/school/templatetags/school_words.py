@@ -4,6 +4,8 @@ import phonenumbers
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,13 @@ def language_name(code: str) -> str:
 def day_names(days: str) -> str:
     """Return the names of weekdays that are written as numbers, Monday as 1."""
     return ", ".join(str(WEEKDAYS[int(day) - 1]).lower() for day in days)
+
+
+@register.filter
+def address(email: str) -> SafeString:
+    """Return an e-mail address that breaks after its @ where it does not fit on one line."""
+    name, sign, host = email.rpartition("@")
+    return format_html("{}{}<wbr>{}", name, sign, host)
 
 
 @register.filter

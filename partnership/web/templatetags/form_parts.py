@@ -35,9 +35,13 @@ def box_of_options(widget: dict) -> SafeString:
 
 
 def _group(name: str | None, choices: list[dict]) -> SafeString:
-    each = ((str(choice["value"]), flatatt(choice["attrs"]), choice["label"]) for choice in choices)
+    each = ((str(choice["value"]), _marks(choice["attrs"]), choice["label"]) for choice in choices)
     lines = format_html_join("\n", '<option value="{}"{}>{}</option>', each)
     return format_html('<optgroup label="{}">{}</optgroup>', name, lines) if name else lines
+
+
+def _marks(attrs: dict) -> SafeString | str:
+    return flatatt(attrs) if attrs else ""  # most options have none
 
 
 @register.simple_tag

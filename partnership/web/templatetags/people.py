@@ -26,16 +26,34 @@ def when(value: date | datetime | None) -> str | SafeString:
     """
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value, timezone.get_default_timezone())
-        full = date_format(value, "l j F Y H:i")
-    else:
-        full = date_format(value, "l j F Y")
+    value = _local(value)
+    return _time(value, said(value, today=_today()))
+
+
+@register.simple_tag
+def on_the_day(value: datetime) -> SafeString:
+    """Return a `<time>` for an aware moment among others, as on a timeline: from two days ago on its date and hour."""
+    value = _local(value)
+    is_near = abs((value.date() - _today()).days) <= 1
+    date_words = date_format(value, "j F" if value.year == _today().year else "j F Y")
+    return _time(value, said(value, today=_today()) if is_near else f"{date_words} {date_format(value, 'H:i')}")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value, timezone.get_default_timezone()) if isinstance(value, datetime) else value
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def _time(value: date | datetime, words: str) -> SafeString:
+    is_moment = isinstance(value, datetime)
     return format_html(
         '<time class="when" datetime="{}" title="{}"><span>{}</span></time>',
-        value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat(),
-        full,
-        said(value, today=timezone.localdate(timezone=timezone.get_default_timezone())),
+        value.isoformat(timespec="minutes") if is_moment else value.isoformat(),
+        date_format(value, "l j F Y H:i" if is_moment else "l j F Y"),
+        words,
     )
 
 
