@@ -50,7 +50,7 @@ from tests.cast import Cast, give_role, today
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SHORT = ("today", "pupil_list", "audit_list", "school:staff_list")
-OWN_LISTS = ("new", "mine", "triage", "definitions", "settings", "warning_text", "warning_preview")
+OWN_LISTS = ("new", "mine", "triage", "overview", "definitions", "settings", "warning_text", "warning_preview")
 CRAWLERS = [
     *("sanne", "ruben", "bram", "daan", "gijs", "fatima", "ingrid", "merel", "hans", "marieke", "yvonne", "cor"),
     *("noor", "emine", "piet", "tess", "sonja", "tim", "karel", "wim"),
