@@ -19,7 +19,7 @@ from django.db.models.functions import Upper
 
 from incidents.enums import Side
 from partnership.records.prepared import prepared
-from partnership.school.enums import Role
+from partnership.school.enums import Part, Role
 from partnership.school.rules import Rights
 
 NOTHING = Q(pk__in=[])
@@ -136,7 +136,7 @@ class CaseRights:
 
     def handles(self, incident, operation: str, data_class: str = "incident") -> bool:
         """Whether a role allows it on this row: the answer of `handled`, and of the wall, without a question."""
-        if incident.school_id != self.staff.school_id or incident.pk in self.hidden | self.lived_through:
+        if not self._knows(incident) or incident.pk in self.lived_through:
             return False
         if self.rights.for_whole_school(data_class, operation):
             return True
@@ -145,13 +145,16 @@ class CaseRights:
 
     def opens(self, incident) -> bool:
         """Whether this person may open the page of this row: the answer of `visible_to`."""
-        if incident.school_id != self.staff.school_id or incident.pk in self.hidden:
-            return False
-        return self.handles(incident, "read") or incident.pk in self._shared_keys
+        return self._knows(incident) and (self.handles(incident, "read") or incident.pk in self._shared_keys)
+
+    def _knows(self, incident) -> bool:
+        """Whether this person stands before the wall of this row: the answer of `knowable_by`."""
+        of_school = incident.school_id == self.staff.school_id and self.staff.school.uses(Part.INCIDENTS)
+        return of_school and incident.pk not in self.hidden
 
     @cached_property
     def _shared_keys(self) -> frozenset[UUID]:
-        return frozenset(shares(staff=self.staff.pk, day=self.rights.day))
+        return frozenset(shares(staff=self.staff.pk, day=self.rights.day)) if self.rights.at_work else frozenset()
 
     def shared(self) -> Q:
         """The condition for cases that were shared with this person; it ends with the work here."""
