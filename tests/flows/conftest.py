@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -24,9 +23,9 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture
-def measured(record_property):
+def measured(request):
     """Call it with a line that is shown when all tests are done."""
-    return partial(record_property, "measured")
+    return lambda line: request.node.user_properties.append(("measured", line))
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class StaffDetailView(PersonMixin, DetailView):
             "may_change": rights.may("assignment", "change") and self.object != self.staff,
             "may_close": rights.may("account", "change") and self.object != self.staff,
             "is_gone": self.object.until is not None and self.object.until < today,
-            "may_report": "school" in rights.scopes("absence", "create"),
+            "may_report_absence": "school" in rights.scopes("absence", "create"),
         }
 
 
