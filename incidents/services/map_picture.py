@@ -13,9 +13,9 @@ from incidents.services.map_reading import ReadStep
 
 WIDTH = 1070  # of the page
 LANE, GAP, PAD = 170, 10, 10
-LINE, HEAD = 19, 40
-CHARACTER = 7.9  # pixels, wide
-WIDEST, NARROWEST = 230, 170
+LINE, HEAD = 19, 56
+CHARACTER = 7.5  # pixels, wide
+WIDEST, NARROWEST = 230, 150
 _ORDER = {Term.AT_ONCE: 0, Term.SAME_DAY: 1, Term.HOURS: 2, Term.SCHOOL_DAYS: 3}
 
 
@@ -41,7 +41,7 @@ class Picture:
     width: int
     height: int
     column: int  # how wide one is
-    columns: list[tuple[int, str]] = field(default_factory=list)
+    columns: list[tuple[int, list[tuple[int, str]]]] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
@@ -54,7 +54,8 @@ def picture(steps: list[ReadStep]) -> Picture:
         lanes.setdefault(read.step.post_id, []).append((number, read))
     column = max(NARROWEST, min(WIDEST, (WIDTH - LANE) // max(len(terms), 1)))
     drawn = Picture(width=LANE + column * len(terms), height=HEAD, column=column)
-    drawn.columns = [(LANE + column * place, words) for place, words in enumerate(terms.values())]
+    heads = [_wrapped(words, column - GAP) for words in terms.values()]
+    drawn.columns = [(LANE + column * place, _lines(words, LINE)) for place, words in enumerate(heads)]
     places = {key: LANE + column * place for place, key in enumerate(terms)}
     for rows in lanes.values():
         _draw_lane(drawn, rows, places)
@@ -76,7 +77,7 @@ def _draw_lane(drawn: Picture, rows: list[tuple[int, ReadStep]], places: dict[tu
         words = _wrapped(f"{number} {read.step.what}", width - 2 * PAD)
         height = 2 * PAD + LINE * len(words)
         first = bottoms[key] + PAD + LINE - 5
-        lines = [(first + LINE * place, line) for place, line in enumerate(words)]
+        lines = _lines(words, first)
         drawn.boxes.append(Box(places[key], bottoms[key], height, width, lines))
         bottoms[key] += height + GAP
     name, people = _labels(rows[0][1], top)
@@ -88,10 +89,15 @@ def _draw_lane(drawn: Picture, rows: list[tuple[int, ReadStep]], places: dict[tu
 def _labels(read: ReadStep, top: int) -> tuple[list, list]:
     first = top + GAP + PAD + LINE - 5
     words = _wrapped(capfirst(read.step.post.name), LANE - GAP)
-    name = [(first + LINE * place, line) for place, line in enumerate(words)]
+    name = _lines(words, first)
     below = first + LINE * len(words)
     found = [line for filler in read.people[:2] for line in _wrapped(filler.name, LANE - GAP)]
-    return name, [(below + LINE * place, line) for place, line in enumerate(found)]
+    return name, _lines(found, below)
+
+
+def _lines(words: list[str], first: int) -> list[tuple[int, str]]:
+    """Return lines of text with their baselines, from the one of the first on."""
+    return [(first + LINE * place, line) for place, line in enumerate(words)]
 
 
 def _wrapped(text: str, width: int) -> list[str]:

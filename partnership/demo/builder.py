@@ -114,11 +114,15 @@ class SchoolBuilder:
         self.teams[name] = self.rows.add(Team(school=self.school, name=name))
         return self.teams[name]
 
+    def _telephone(self, plan: Colleague) -> str:
+        """Who has a role can be called; families have numbers of another row."""
+        return f"+316891{len(self.rows.of(StaffMember)) + 1:05}" if plan.role else ""
+
     def colleague(self, plan: Colleague, user: User) -> StaffMember:
         """Add someone at work, with the role of the plan."""
         member = StaffMember(
             school=self.school, user=user, email=plan.login, job_title=plan.job_title, from_date=self.hired,
-            is_employee=plan.is_employee, working_days=plan.days, **name_parts(plan.name),
+            is_employee=plan.is_employee, working_days=plan.days, telephone=self._telephone(plan), **name_parts(plan.name),
         )  # fmt: skip
         if plan.is_employee:
             member.key = f"M{len(self.staff) + 1:03}"
