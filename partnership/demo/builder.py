@@ -122,7 +122,8 @@ class SchoolBuilder:
         """Add someone at work, with the role of the plan."""
         member = StaffMember(
             school=self.school, user=user, email=plan.login, job_title=plan.job_title, from_date=self.hired,
-            is_employee=plan.is_employee, working_days=plan.days, telephone=self._telephone(plan), **name_parts(plan.name),
+            is_employee=plan.is_employee, working_days=plan.days, telephone=self._telephone(plan),
+            **name_parts(plan.name),
         )  # fmt: skip
         if plan.is_employee:
             member.key = f"M{len(self.staff) + 1:03}"
