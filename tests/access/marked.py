@@ -155,6 +155,8 @@ def make_marked(cast: Cast) -> Marks:
     it; "board" happened to Tess and was given to the board.
     """
     staff, marks = cast.staff, Marks()
+    for order, name in enumerate(("fatima", "ruben", "gijs"), start=1):  # who gets a case does not hang on keys
+        staff[name].roles.filter(role=Role.SCHOOL_LEADER).update(order=order)
     staff["piet"] = make_staff(cast.linde, "Piet")
     assign(staff["piet"], cast.groups["five"], "subject_teacher")
     provide(cast.linde)

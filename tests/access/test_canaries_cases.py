@@ -155,15 +155,17 @@ class Crawl:
         person, client = self.world.person(staff), browser(staff)
         handled = [row for row in self.world.incidents if person.handles(row) and row.joined_to_id is None]
         followed = [row for row in self.world.incidents if person.follows_incident(row)]
-        duties = [row for row in Duty.objects.all() if row.owner_id == staff.pk and row.state == "open"]
+        duties = [
+            row for row in Duty.objects.all() if staff.pk in (row.owner_id, row.deputy_id) and row.state == "open"
+        ]
         texts = {
             each: client.get(reverse(each) + "?state=all").content.decode()
-            for each in ("incidents:triage", "incidents:mine", "today")
+            for each in ("incidents:triage", "incidents:mine", "my_tasks")
         }
         counted = {
             "triage": (texts["incidents:triage"].count('class="case-row"'), len(handled)),
             "mine": (texts["incidents:mine"].count('class="num"'), len(followed)),
-            "today": (texts["today"].count('class="row-link in-one-row"'), len(duties)),
+            "my_tasks": (texts["my_tasks"].count('class="row-link in-one-row"'), len(duties)),
         }
         return [f"{each}: {seen}, must be {must}" for each, (seen, must) in counted.items() if seen != must]
 

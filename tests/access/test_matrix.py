@@ -38,7 +38,7 @@ NOBODY = Provider(
 READS = {
     *("pupil_detail", "contacts:detail", "contacts:history", "contacts:edit", "contacts:agreement"),
     *("contacts:day_sheet", "contacts:plan_export", "school:restriction", "incidents:follow", "incidents:case"),
-    *("incidents:child_talk", "incidents:second_look"),
+    *("incidents:child_talk", "incidents:second_look", "incidents:action"),
     *("incidents:measure", "incidents:measure_edit", "incidents:measure_letter"),
 }
 IN_DOCS = {persona.code: persona for persona in access_routes.PERSONAS}
