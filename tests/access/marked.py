@@ -20,6 +20,7 @@ from incidents.services.measures import decide_measure
 from incidents.services.report import report_incident
 from partnership.accounts.models import User
 from partnership.records.services import save_draft
+from partnership.school.enums import Role
 from tests.access.cases import make_share
 from tests.access.world import Person
 from tests.cast import DAY, Cast, assign, make_staff, today
