@@ -27,7 +27,7 @@ def make_case(
     """Return a reported incident of yesterday with who was affected (the reporter) and who was involved."""
     school = reporter.school
     columns = {
-        "number": f"2627-{next(numbers):04}",
+        "number": f"2627-{next(numbers) % 10_000:04}",
         "occurred_at": timezone.now() - DAY,
         "status": Status.HANDLING,
     } | columns

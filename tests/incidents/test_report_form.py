@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -65,7 +66,7 @@ def test_everything_that_can_be_said_is_kept(client, linde, answers):
     assert (incident.police_called, incident.has_injury, incident.has_damage) == (False, True, None)
     assert (incident.pattern, incident.complaint_goes_on) == ("repeated", "yes")
     assert KeptFrom.objects.get().staff == linde.bram
-    rik, ank, man = Party.objects.filter(side=Side.INVOLVED).order_by("-guardian", "-name")
+    rik, ank, man = Party.objects.filter(side=Side.INVOLVED).order_by(F("guardian").desc(nulls_last=True), "-name")
     assert (rik.guardian, rik.kind, rik.name) == (linde.rik, Kind.GUARDIAN, "")
     assert (ank.name, ank.kind, ank.email) == ("Oma Ank", Kind.GRANDPARENT, "ank@home.example")
     assert (ank.telephone, ank.works_here) == ("+31612345678", "no")
