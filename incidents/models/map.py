@@ -69,6 +69,11 @@ class MapPost(SchoolRow):
         return self.name
 
     @property
+    def is_unfilled(self) -> bool:
+        """Whether nobody is appointed to it."""
+        return self.kind in UNFILLED
+
+    @property
     def role(self) -> Role | None:
         """The role whose people fill it; None: it names its own."""
         return ROLES.get(self.kind)

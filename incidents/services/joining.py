@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from incidents.enums import DutyKind, Step
 from incidents.models import Incident
 from incidents.services.giving import ask, keep_walls
-from incidents.services.map_actions import rest_steps, wake_steps
+from incidents.services.map_actions import leave_steps, wake_steps
 from incidents.services.steps import CARRIED, add_step, save_case
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -48,7 +48,7 @@ def join_report(incident: Incident, *, actor: StaffMember, version: int, into: I
     save_case(current, "joined_to", *CARRIED)
     for kind in (DutyKind.OPEN, DutyKind.TELL_REPORTER):
         duties.end_duty(kind, source=current.pk, state=State.DROPPED)
-    rest_steps(current)
+    leave_steps(current, actor=None)
     for one, other in ((current, leading), (leading, current)):
         add_step(one, Step.JOINED, by=actor, after=other.pk)
     keep_walls(leading, by=actor)

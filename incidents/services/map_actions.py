@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from incidents.enums import ActionState, DutyKind, Rank, Step
 from incidents.map_terms import calendar_from, due
 from incidents.models import CaseAction, Incident, MapPost, RouteStep
-from incidents.services.map_people import fillers, is_unfilled
-from incidents.services.map_reading import routes_of
+from incidents.services.map_people import fillers
+from incidents.services.map_reading import steps_of
 from incidents.services.notices import send_notice
-from incidents.services.route import may_know
+from incidents.services.route import may_handle, may_know
 from incidents.services.steps import add_step, save_case
 from partnership.audit import services as audit
 from partnership.duties import services as duties
@@ -39,15 +39,8 @@ def route_steps(incident: Incident) -> list[RouteStep]:
     if incident.map_version is None:
         return []
     forms = incident.forms.values_list("form", flat=True)
-    again = bool(incident.is_again)
-    routes = routes_of(incident.map_version, forms=forms, rank=rank_of(incident), again=again)
-    steps = RouteStep.objects.filter(route__in=routes).select_related("post__holder", "post__deputy")
-    seen, found = set(), []
-    for step in steps.order_by("route__order", "order", "pk"):
-        if not is_unfilled(step.post) and (step.what, step.post_id) not in seen:
-            seen.add((step.what, step.post_id))
-            found.append(step)
-    return found
+    steps = steps_of(incident.map_version, forms=forms, rank=rank_of(incident), again=bool(incident.is_again))
+    return [step for step in steps if not step.post.is_unfilled]
 
 
 def plan_actions(incident: Incident) -> list[CaseAction]:
@@ -80,9 +73,10 @@ def plan_actions(incident: Incident) -> list[CaseAction]:
 
 
 def _owners(incident: Incident, posts: Iterable[MapPost]) -> dict[UUID, tuple]:
-    """Return per function who does it and who stands in: the first two who are there and may know of the case.
+    """Return per function who does it and who stands in: the first two who may handle something of the case.
 
-    When nobody of a function may, the handler of the case does it: a step is never lost.
+    Who is behind its wall or lived through it is passed over. When nobody of a function is left, the handler of the
+    case does it: a step is never lost.
     """
     found = {}
     judged: dict[UUID, bool] = {}
@@ -92,7 +86,7 @@ def _owners(incident: Incident, posts: Iterable[MapPost]) -> dict[UUID, tuple]:
             if filler.staff is None or filler.staff.user_id is None:
                 continue
             if filler.staff.pk not in judged:
-                judged[filler.staff.pk] = may_know(incident, filler.staff)
+                judged[filler.staff.pk] = may_handle(incident, filler.staff)
             if judged[filler.staff.pk]:
                 able.append(filler.staff)
         able = able or [incident.handler]
@@ -183,36 +177,42 @@ def give_step(action: CaseAction, *, to: StaffMember) -> None:
 
 
 def take_steps_away(incident: Incident) -> None:
-    """Give the open steps of who may not know of the case (any more) to who can have them, in the act's transaction."""
-    rows = incident.actions.open().select_related("owner__user", "owner__school", "post", "deputy__user")
-    held = [action for action in rows if action.owner is None or not may_know(incident, action.owner)]
+    """Take the open steps from who may not know of the case (any more), owner or deputy, in the act's transaction."""
+    rows = incident.actions.open().select_related(
+        "post", "owner__user", "owner__school", "deputy__user", "deputy__school"
+    )
+    held = [action for action in rows if not _is_before_the_wall(action)]
     owners = _owners(incident, [action.post for action in held if action.post])
     for action in held:
-        action.owner, action.deputy = owners.get(action.post_id, (incident.handler, None))
+        first, second = owners.get(action.post_id, (incident.handler, None))
+        if action.owner is None or not may_know(incident, action.owner):
+            action.owner = first
+        action.deputy = next((each for each in (first, second) if each not in (None, action.owner)), None)
         save_step(action, "owner", "deputy")
         if action.owner is None:
             duties.end_duty(DutyKind.ACTION, source=action.pk, state=State.DROPPED)
     open_duties(held)
 
 
+def _is_before_the_wall(action: CaseAction) -> bool:
+    """Whether a step has an owner, and whoever has it or stands in may know of the case."""
+    people = (action.owner, *([action.deputy] if action.deputy else []))
+    return all(person is not None and may_know(action.incident, person) for person in people)
+
+
 def leave_steps(incident: Incident, *, actor: StaffMember | None) -> None:
-    """End the open steps of a case that is closed at once, or (without `actor`) of a report that joined another."""
+    """End the open steps of a case that is closed at once; of a report that joined another (without `actor`) until it
+    is parted again."""
     for action in incident.actions.open():
         action.state, action.ended_by, action.ended_at = ActionState.NOT_NEEDED, actor, timezone.now()
         save_step(action, "state", "ended_by", "ended_at")
         duties.end_duty(DutyKind.ACTION, source=action.pk, state=State.DROPPED)
 
 
-def rest_steps(incident: Incident) -> None:
-    """A report that joins a case leaves its steps to that case."""
-    leave_steps(incident, actor=None)
-
-
 def wake_steps(incident: Incident) -> None:
     """A report that is parted again takes up the steps it left to the case."""
-    for action in incident.actions.filter(state=ActionState.NOT_NEEDED, ended_by=None).select_related(
-        "owner", "deputy"
-    ):
+    rested = incident.actions.filter(state=ActionState.NOT_NEEDED, ended_by=None)
+    for action in rested.select_related("owner", "deputy"):
         action.state, action.ended_at = ActionState.OPEN, None
         save_step(action, "state", "ended_at")
         open_duties([action])

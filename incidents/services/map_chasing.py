@@ -9,7 +9,7 @@ from incidents.enums import DutyKind, PostKind
 from incidents.models import CaseAction
 from incidents.services.map_actions import give_step, save_step
 from incidents.services.notices import send_notice
-from incidents.services.route import may_know
+from incidents.services.route import may_handle
 from partnership.duties.models import Duty
 from partnership.school.enums import Role
 from partnership.school.models import Absence
@@ -55,7 +55,7 @@ def _chase(action: CaseAction, now: datetime.datetime) -> int:
 
 def _can_pass(action: CaseAction) -> bool:
     deputy = action.deputy
-    return deputy is not None and deputy.rights.at_work and may_know(action.incident, deputy)
+    return deputy is not None and deputy.rights.at_work and may_handle(action.incident, deputy)
 
 
 def _remind(action: CaseAction) -> None:
@@ -68,7 +68,7 @@ def _raise_to_leader(action: CaseAction) -> None:
     """Give it to the first leader, or the board, who may know of the case and does not have it already."""
     for role in (Role.SCHOOL_LEADER, Role.BOARD_OFFICER):
         for person in who_handles(role, school=action.incident.school):
-            if person.pk != action.owner_id and may_know(action.incident, person):
+            if person.pk != action.owner_id and may_handle(action.incident, person):
                 give_step(action, to=person)
                 return
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import AggressionForm, Rank
 from incidents.models import MapPost, MapVersion, Route
-from incidents.services.map_people import Filler, fillers, is_unfilled
+from incidents.services.map_people import Filler, fillers
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _comes_back(route: Route, routes: dict) -> bool:
 
 def _of_posts(posts: list[MapPost], people: dict) -> Iterator[Problem]:
     for post in posts:
-        if is_unfilled(post):
+        if post.is_unfilled:
             continue
         found: list[Filler] = people[post.pk]
         words = {"post": post.name}

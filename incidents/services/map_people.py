@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from incidents.models import MapPost
-from incidents.models.map import UNFILLED
 from partnership.school.models import Absence, RoleAssignment, StaffMember
 from partnership.school.rules.rights import valid_on
 
@@ -66,8 +65,3 @@ def _typed(post: MapPost) -> list[Filler]:
     if post.deputy_name and post.deputy_id is None:
         typed.append(Filler(post.deputy_name, post.deputy_telephone, stands_in=True))
     return typed
-
-
-def is_unfilled(post: MapPost) -> bool:
-    """Whether this is a function nobody is appointed to."""
-    return post.kind in UNFILLED

@@ -50,7 +50,7 @@ def _version_words(version: MapVersion) -> str:
 def _route(route: Route, steps: list[ReadStep]) -> dict:
     return {
         "name": route.name,
-        "when": situations_in_words(route),
+        "when": "; ".join(situations_in_words(route)),
         "steps": [_step(read) for read in steps],
     }
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.enums import AggressionForm, Rank
 from incidents.models import MapVersion, PrivateNumber, Route, RouteStep
 from incidents.services.map_people import Filler, fillers
 from partnership.school.models import StaffMember
-
-FORMS = AggressionForm.values
 
 
 @dataclass
@@ -33,22 +32,30 @@ def routes_of(version: MapVersion, *, forms: Iterable[str], rank: str, again: bo
     return list(found.distinct())
 
 
-def situations_in_words(route: Route) -> str:
-    """Return for which situations a route is, form by form: "verbal: 1 unwanted behaviour (again), 2 serious"."""
-    found: dict[str, dict[str, set[bool]]] = {}
-    for row in sorted(route.situations.all(), key=lambda row: (FORMS.index(row.form), row.rank)):
-        found.setdefault(row.form, {}).setdefault(row.rank, set()).add(row.again)
-    return "; ".join(
-        f"{AggressionForm(form).label}: {', '.join(_level(rank, again) for rank, again in levels.items())}"
-        for form, levels in found.items()
-    )
+def situations_in_words(route: Route) -> list[str]:
+    """Return a line per form for which a route is, such as "Verbal: 1 unwanted behaviour (again), 2 serious"."""
+    known = {(row.form, row.rank, row.again) for row in route.situations.all()}
+    lines = ((form, list(_levels(form, known))) for form in AggressionForm)
+    return [f"{capfirst(form.label)}: {', '.join(levels)}" for form, levels in lines if levels]
 
 
-def _level(rank: str, again: set[bool]) -> str:
-    label = str(Rank(rank).label)
-    if len(again) == 2:
-        return label
-    return f"{label} ({_('again') if True in again else _('first time')})"
+def _levels(form: str, known: set) -> Iterable[str]:
+    for rank in Rank:
+        first, again = (form, rank, False) in known, (form, rank, True) in known
+        if first and again:
+            yield str(rank.label)
+        elif first or again:
+            yield f"{rank.label} ({_('first time') if first else _('again')})"
+
+
+def steps_of(version: MapVersion, *, forms: Iterable[str], rank: str, again: bool) -> list[RouteStep]:
+    """Return the steps of a situation in the order of the map; what several routes ask of a function stands once."""
+    routes = routes_of(version, forms=forms, rank=rank, again=again)
+    rows = RouteStep.objects.filter(route__in=routes).select_related("post__holder", "post__deputy")
+    once: dict[tuple, RouteStep] = {}
+    for step in rows.prefetch_related("informs").order_by("route__order", "order", "pk"):
+        once.setdefault((step.what, step.post_id), step)
+    return list(once.values())
 
 
 def read_steps(routes: Iterable[Route]) -> list[ReadStep]:

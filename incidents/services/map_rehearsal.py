@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from incidents.map_terms import Due, calendar_from, due
 from incidents.models import MapVersion, RouteStep
-from incidents.services.map_people import Filler, fillers, is_unfilled
-from incidents.services.map_reading import routes_of
+from incidents.services.map_people import Filler, fillers
+from incidents.services.map_reading import steps_of
 from partnership.school.calendar import SchoolCalendar
 
 
@@ -23,7 +23,7 @@ class RehearsedStep:
 
     @property
     def is_yours(self) -> bool:
-        return is_unfilled(self.step.post)
+        return self.step.post.is_unfilled
 
     @property
     def asked(self) -> list[Filler]:
@@ -56,15 +56,10 @@ def rehearse(version: MapVersion, *, forms: Iterable[str], rank: str, again: boo
 
 
 def _steps(version: MapVersion, calendar: SchoolCalendar, *, forms, rank, again, at) -> list[RehearsedStep]:
-    routes = routes_of(version, forms=forms, rank=rank, again=again)
-    rows = RouteStep.objects.filter(route__in=routes).select_related("post__holder", "post__deputy")
-    rows = rows.prefetch_related("informs").order_by("route__order", "order", "pk")
-    once = {}
-    for step in rows:
-        once.setdefault((step.what, step.post_id), step)
-    people = fillers({step.post_id: step.post for step in once.values()}.values(), day=timezone.localdate(at))
+    steps = steps_of(version, forms=forms, rank=rank, again=again)
+    people = fillers({step.post_id: step.post for step in steps}.values(), day=timezone.localdate(at))
     found = [
         RehearsedStep(step, people[step.post_id], due(step.term, step.number, reported_at=at, calendar=calendar))
-        for step in once.values()
+        for step in steps
     ]
     return sorted(found, key=lambda each: (each.until.on, each.until.at is None, each.until.at or at))

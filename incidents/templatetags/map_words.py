@@ -1,34 +1,16 @@
 """The map in words: when a route is for, and how long something took."""
 
 import datetime
-from collections.abc import Iterable
 
 from django import template
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents.enums import AggressionForm, Rank
-from incidents.models import Route
+from incidents.services.map_reading import situations_in_words
 
 register = template.Library()
 
 
-@register.filter
-def situations_in_words(route: Route) -> list[str]:
-    """Return a line per form for which a route is, such as "Verbal: 1 unwanted behaviour (again), 2 serious"."""
-    known = {(row.form, row.rank, row.again) for row in route.situations.all()}
-    lines = ((form, list(_levels(form, known))) for form in AggressionForm)
-    return [f"{capfirst(form.label)}: {', '.join(levels)}" for form, levels in lines if levels]
-
-
-def _levels(form: str, known: set) -> Iterable[str]:
-    for rank in Rank:
-        first, again = (form, rank, False) in known, (form, rank, True) in known
-        if first and again:
-            yield str(rank.label)
-        elif first or again:
-            yield f"{rank.label} ({_('first time') if first else _('again')})"
+register.filter("situations_in_words", situations_in_words)
 
 
 @register.filter

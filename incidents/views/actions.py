@@ -1,5 +1,6 @@
 """The steps of who does what in one case: one's own step, done, not needed, handed over; one more added."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -51,6 +52,11 @@ class ActionActView(CaseRowActView):
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "action": self.row}
+
+    def get_context_data(self, **kwargs) -> dict:
+        """Back to the step: who does it may not know the number of the case."""
+        back = {"back_url": reverse("incidents:action", args=[self.row.pk]), "back_label": self.row.what}
+        return {**back, **super().get_context_data(**kwargs)}
 
 
 class ActionNotNeededView(ActionActView):

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from incidents.enums import MapState
 from incidents.forms.map import DryRunForm, PostForm
 from incidents.models import MapPost, MapVersion
-from incidents.models.map import ROLES, UNFILLED
+from incidents.models.map import ROLES
 from incidents.services.map_check import problems_of
 from incidents.services.map_people import fillers
 from incidents.services.map_posts import add_post, change_post, switch_post
@@ -27,7 +27,7 @@ class MapPostListView(StaffViewMixin, TemplateView):
         posts = list(MapPost.objects.changeable_by(self.staff).select_related("holder", "deputy"))
         people = fillers(posts)
         rights = self.staff.rights
-        rows = [{"post": post, "people": people[post.pk], "is_unfilled": post.kind in UNFILLED} for post in posts]
+        rows = [{"post": post, "people": people[post.pk]} for post in posts]
         may = {
             "may_create": "school" in rights.scopes("escalation_map", "create"),
             "may_give_roles": rights.may("account", "read"),

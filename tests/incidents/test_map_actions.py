@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from incidents.enums import ActionState, DutyKind, PostKind, Rank, Side
@@ -13,10 +14,11 @@ from incidents.services.closing import close_light, missing
 from incidents.services.handling import set_severity
 from incidents.services.names import FoundOut, name_person
 from incidents.services.report import NewParty
+from incidents.services.sharing import keep_from
 from partnership.duties.models import Duty, State
 from partnership.notifications.models import Notification
 from partnership.school.models import Absence, DeclaredTie
-from tests.cast import DAY, today
+from tests.cast import DAY, log_in, today
 from tests.incidents.conftest import fresh, party, report
 from tests.incidents.making_case import severities
 from tests.incidents.making_map import publish_map
@@ -126,6 +128,40 @@ def test_a_conflict_found_later_takes_the_steps_away(mapped):
     assert {action.owner for action in actions(incident, PostKind.LEADER)} == {mapped.deputy}
     assert not Duty.objects.open().filter(kind=DutyKind.ACTION, owner=mapped.leader).exists()
     assert not Duty.objects.open().filter(kind=DutyKind.ACTION, deputy=mapped.leader).exists()
+
+
+def test_a_leader_who_lived_through_it_does_nothing_of_it(mapped):
+    incident = report(mapped.sanne, party(Side.AFFECTED, mapped.sanne), party(Side.AFFECTED, mapped.leader))
+    steps = actions(incident)
+    assert {step.owner for step in steps if step.post.kind == PostKind.LEADER} == {mapped.deputy}
+    assert not any(mapped.leader in (step.owner, step.deputy) for step in steps)
+
+
+def test_who_stands_in_loses_it_too_when_a_conflict_is_found(mapped):
+    """The list of what one has to do would tell that there is a case."""
+    incident = report(
+        mapped.sanne,
+        party(Side.AFFECTED, mapped.sanne),
+        NewParty(Side.INVOLVED, "unknown", description="Rode jas."),
+    )
+    assert {step.deputy for step in actions(incident, PostKind.LEADER)} == {mapped.deputy}
+    keep_from(incident, actor=fresh(mapped.leader), version=incident.version, staff=mapped.deputy)
+    assert {step.owner for step in actions(incident, PostKind.LEADER)} == {mapped.leader}
+    assert {step.deputy for step in actions(incident, PostKind.LEADER)} == {None}
+    assert not Duty.objects.visible_to(fresh(mapped.deputy)).filter(kind=DutyKind.ACTION).exists()
+
+
+def test_the_pages_of_a_step_do_not_name_the_case(mapped):
+    incident = report(mapped.sanne)
+    step = map_actions.add_action(
+        incident, actor=mapped.leader, what="Bel de wijkagent.", owner=mapped.hans, due_on=today()
+    )
+    hans, leader = log_in(mapped.hans.user), log_in(mapped.leader.user)
+    for name in ("action", "action_not_needed", "action_give"):
+        url = reverse(f"incidents:{name}", args=[step.pk])
+        assert "Bel de wijkagent." in hans.get(url).content.decode()
+        assert incident.number not in hans.get(url).content.decode()
+    assert incident.number in leader.get(reverse("incidents:action", args=[step.pk])).content.decode()
 
 
 def test_done_not_needed_and_handed_over(mapped):

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from incidents.enums import PostKind
 from incidents.models import PrivateNumber
+from incidents.services import map_versions
 from incidents.services.map_picture import picture
 from incidents.services.map_private import keep_number
 from incidents.services.map_reading import read_steps
@@ -138,3 +139,11 @@ def test_every_function_of_the_picture_names_its_people(mapped):
     names = {word for lane in picture(steps).lanes for _y, word in lane.people}
     assert mapped.leader.name in names
     assert {read.step.post.kind for read in steps} >= {PostKind.LEADER, PostKind.SAFETY}
+
+
+def test_a_draft_has_a_poster_for_its_editors_that_says_so(mapped):
+    draft = map_versions.draft_of(mapped.school, actor=mapped.leader)
+    url = reverse("map:poster_of", args=[draft.pk])
+    words = PdfReader(io.BytesIO(log_in(mapped.leader.user).get(url).content)).pages[0].extract_text()
+    assert "Concept: nog niet vastgesteld" in words
+    assert log_in(mapped.hans.user).get(url).status_code == 404
