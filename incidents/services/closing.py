@@ -9,9 +9,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incidents.enums import DutyKind, Outcome, Status, Step, Talk
-from incidents.models import Account, CaseAction, ChildTalk, Incident, Severity, Telling
+from incidents.models import Account, ChildTalk, Incident, Severity, Telling
 from incidents.services.caseduties import drop_all, objected_in
 from incidents.services.map_actions import leave_steps
 from incidents.services.naming import Naming
@@ -65,12 +66,12 @@ def _of_case(incident: Incident) -> list[Missing]:
 
 
 def _of_steps(incident: Incident) -> list[Missing]:
-    steps = (action for action in incident.actions.all() if action.is_open)
-    return [Missing("step", step.what, _url("action", step), _owner(step), step.due_on) for step in steps]
-
-
-def _owner(step: CaseAction) -> str:
-    return step.owner.first_name if step.owner else ""
+    """One line for all steps that are open: each stands on the page with who does it."""
+    days = [action.due_on for action in incident.actions.all() if action.is_open]
+    if not days:
+        return []
+    words = ngettext("%(number)d step of who does what", "%(number)d steps of who does what", len(days))
+    return [Missing("step", words % {"number": len(days)}, _url("case", incident) + "#steps", due_on=min(days))]
 
 
 def _of_reporter(incident: Incident) -> list[Missing]:

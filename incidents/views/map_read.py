@@ -28,7 +28,7 @@ class MapReadView(StaffViewMixin, TemplateView):
 
     @cached_property
     def version(self) -> MapVersion | None:
-        return MapVersion.objects.in_use(self.staff.school_id)
+        return MapVersion.objects.visible_to(self.staff).in_use(self.staff.school_id)
 
     @cached_property
     def route(self) -> Route | None:
@@ -78,10 +78,8 @@ class MapPosterView(StaffViewMixin, View):
 
     def get(self, request, *args, **kwargs):
         versions = MapVersion.objects.visible_to(self.staff).select_related("school")
-        if "pk" in kwargs:
-            version = versions.filter(pk=kwargs["pk"]).first()
-        else:
-            version = MapVersion.objects.in_use(self.staff.school_id)
+        in_use = "pk" not in kwargs
+        version = versions.in_use(self.staff.school_id) if in_use else versions.filter(pk=kwargs["pk"]).first()
         if version is None or not version.routes.exists():
             raise Http404
         pdf = poster(version, viewer=self.staff, url=request.build_absolute_uri(reverse("map:read")))

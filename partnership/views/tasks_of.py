@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from contacts.enums import AttendeeKind
 from contacts.models import Agreement, Contact, ContactAttendee, ContactPupil, TalkSupport
 from contacts.services import agreements, planned, support
+from incidents.enums import DutyKind
+from incidents.models import CaseAction
 from partnership.duties import kinds, protection
 from partnership.duties.models import Duty
 from partnership.records.prepared import prepared
@@ -32,10 +34,11 @@ class Task:
     restriction: Restriction | None = None
     names: str = ""
     lines: tuple[Instruction, ...] = ()  # what to mind in a talk that is planned
+    step: str = ""  # what a step of the map says, about nobody
 
     @property
     def label(self):
-        return kinds.label_of(self.duty.kind)
+        return self.step or kinds.label_of(self.duty.kind)
 
     def is_late(self, today: datetime.date) -> bool:
         apart = self.support or self.restriction or self.label  # these stand in a part of their own
@@ -43,7 +46,7 @@ class Task:
 
 
 def tasks_of(duties: Iterable[Duty], *, staff: StaffMember) -> list[Task]:
-    """Return open duties of `staff` with what they are about, in their order and six queries at most.
+    """Return open duties of `staff` with what they are about, in their order and seven queries at most.
 
     What may not be read is left out.
     """
@@ -64,6 +67,7 @@ class TaskReader:
         found = self._agreements(sources[agreements.DUTY])
         asked = self._supports(sources[support.DUTY])
         reviews = self._restrictions(sources[protection.DUTY])
+        steps = self._steps(sources[DutyKind.ACTION])
         pupils = self._pupils([*contacts, *(agreement.contact_id for agreement in found.values())])
         lines = self._lines([pupil for key in contacts for pupil in pupils[key]])
         tasks = []
@@ -74,7 +78,7 @@ class TaskReader:
             names = ", ".join(pupil.name for pupil in about)
             mind = tuple(line for pupil in about for line in lines[pupil.pk]) if contact else ()
             if any(parts) or kinds.label_of(duty.kind):
-                tasks.append(Task(duty, *parts, names, mind))
+                tasks.append(Task(duty, *parts, names, mind, steps.get(duty.source, "")))
         return tasks
 
     def _contacts(self, keys: list) -> dict:
@@ -104,6 +108,13 @@ class TaskReader:
             for line in Instruction.objects.shown_to(self.staff).about(pupils):
                 lines[line.pupil_id].append(line)
         return lines
+
+    def _steps(self, keys: list) -> dict[UUID, str]:
+        """Return what steps say that come from the map; one that was added to a case could name somebody."""
+        if not keys:
+            return {}
+        steps = CaseAction.objects.visible_to(self.staff).filter(pk__in=keys, step__isnull=False)
+        return dict(steps.values_list("pk", "what"))
 
     def _supports(self, keys: list) -> dict:
         if not keys:

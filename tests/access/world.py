@@ -476,7 +476,7 @@ class Person:
         return self.handles(incident, "measure", operation)
 
     def may_map(self, operation: str) -> bool:
-        """What the board may of a map is its template, not the map of a school."""
+        """The board changes its template, not the map of a school."""
         return any(scope == "school" for _, scope in self.scopes("escalation_map", operation))
 
     # Groups and staff

@@ -164,6 +164,19 @@ def test_the_pages_of_a_step_do_not_name_the_case(mapped):
     assert incident.number in leader.get(reverse("incidents:action", args=[step.pk])).content.decode()
 
 
+def test_lists_of_duties_say_a_step_of_the_map_and_never_one_that_was_added(mapped):
+    incident = report(mapped.sanne)
+    map_actions.add_action(
+        incident, actor=mapped.leader, what="Bel mevrouw Jansen.", owner=mapped.leader, due_on=today()
+    )
+    client = log_in(mapped.leader.user)
+    said = actions(incident, PostKind.LEADER)[0].what
+    for url in (reverse("my_tasks"), reverse("today")):
+        page = client.get(url).content.decode()
+        assert said in page
+        assert "Jansen" not in page
+
+
 def test_done_not_needed_and_handed_over(mapped):
     incident = report(mapped.sanne)
     first, second, *_rest = actions(incident, PostKind.LEADER)
